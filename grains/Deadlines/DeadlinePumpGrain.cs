@@ -1,0 +1,94 @@
+using FleetActors.Records;
+using Microsoft.Extensions.Logging;
+
+namespace FleetActors.Deadlines;
+
+/// <summary>How far a fleet's deadlines have been run.</summary>
+/// <param name="DoneUntilMinute">Every bucket of an earlier minute has been run to its end.</param>
+[GenerateSerializer, Immutable, Alias("DeadlineProgress")]
+public sealed record DeadlineProgress([property: Id(0)] long DoneUntilMinute);
+
+/// <inheritdoc cref="IDeadlinePumpGrain"/>
+[GrainType("deadline-pump")]
+public sealed class DeadlinePumpGrain(
+    [PersistentState("deadline-progress", FleetStorage.Provider)] IPersistentState<Stored<DeadlineProgress>> record,
+    TimeProvider clock,
+    ILogger<DeadlinePumpGrain> logger)
+    : RecordGrain<DeadlineProgress>(record, new DeadlineProgress(long.MaxValue), clock), IDeadlinePumpGrain, IRemindable
+{
+    /// <summary>How often due buckets are looked at while the pump is awake.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    /// <summary>For so many minutes a bucket is looked at again, for entries that arrive late.</summary>
+    public const int GraceMinutes = 2;
+
+    private const string Reminder = "deadlines";
+    private readonly TimeProvider _clock = clock;
+    private long _from = long.MaxValue;
+    private FleetId _fleet;
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _fleet = new FleetId(this.GetPrimaryKeyString());
+        _from = State.DoneUntilMinute;
+        if (_fleet.IsSimulated) return;
+        await this.RegisterOrUpdateReminder(Reminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), cancellationToken);
+        this.RegisterGrainTimer(
+            cancellation => RunDue(_clock.GetUtcNow(), cancellation),
+            new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = Period, KeepAlive = true });
+    }
+
+    /// <inheritdoc/>
+    public Task Expect(long minute, CancellationToken cancellation)
+    {
+        _from = Math.Min(_from, minute);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> RunDue(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var woken = 0;
+        var minute = DeadlineBucketKey.MinuteOf(now);
+        var first = _from;
+        for (var m = first; m <= minute; m++)
+        {
+            var buckets = Enumerable.Range(0, DeadlineBucketKey.Parts).Select(part => RunBucket(new(_fleet, m, part), now, cancellation));
+            woken += (await Task.WhenAll(buckets)).Sum();
+        }
+        await Advance(first, minute - GraceMinutes);
+        return woken;
+    }
+
+    /// <inheritdoc/>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask; // being awake is all it takes
+
+    private async Task<int> RunBucket(DeadlineBucketKey bucket, DateTimeOffset now, CancellationToken cancellation)
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<IDeadlineBucketGrain>(bucket.ToString()).RunDue(now, cancellation);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            PumpLog.BucketFailed(logger, bucket.ToString(), failure);
+            _from = Math.Min(_from, bucket.Minute);
+            return 0;
+        }
+    }
+
+    /// <summary>Moves on, unless an earlier bucket turned up or failed in the meantime.</summary>
+    private async Task Advance(long first, long doneUntil)
+    {
+        if (_from < first || doneUntil <= first) return;
+        _from = doneUntil;
+        await Persist(new DeadlineProgress(doneUntil));
+    }
+}
+
+internal static partial class PumpLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "Deadline bucket {Bucket} could not be run; it is tried again.")]
+    public static partial void BucketFailed(ILogger logger, string bucket, Exception failure);
+}
