@@ -26,6 +26,7 @@ public sealed class DeadlinePumpGrain(
     private readonly TimeProvider _clock = clock;
     private long _from = long.MaxValue;
     private FleetId _fleet;
+    private Task _lastWrite = Task.CompletedTask;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -40,10 +41,11 @@ public sealed class DeadlinePumpGrain(
     }
 
     /// <inheritdoc/>
-    public Task Expect(long minute, CancellationToken cancellation)
+    public async Task Expect(long minute, CancellationToken cancellation)
     {
-        _from = Math.Min(_from, minute);
-        return Task.CompletedTask;
+        if (minute >= _from) return;
+        _from = minute;
+        await SetProgress(minute); // durable before the bucket takes its first entry
     }
 
     /// <inheritdoc/>
@@ -83,7 +85,19 @@ public sealed class DeadlinePumpGrain(
     {
         if (_from < first || doneUntil <= first) return;
         _from = doneUntil;
-        await Persist(new DeadlineProgress(doneUntil));
+        await SetProgress(doneUntil);
+    }
+
+    /// <summary>Expectations interleave with runs, so writes take turns; one that was overtaken is not needed any more.</summary>
+    private Task SetProgress(long minute)
+    {
+        return _lastWrite = WriteAfter(_lastWrite);
+
+        async Task WriteAfter(Task earlier)
+        {
+            await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (_from == minute) await Persist(new DeadlineProgress(minute));
+        }
     }
 }
 
