@@ -5,6 +5,7 @@ public sealed class Route
 {
     private readonly int[] _links;
     private readonly int[] _doneMs;
+    private readonly long[] _doneMm;
 
     internal Route(RoadNetwork roads, int from, int to, int[] links)
     {
@@ -12,11 +13,13 @@ public sealed class Route
         To = to;
         _links = links;
         _doneMs = new int[links.Length];
+        _doneMm = new long[links.Length];
         for (var i = 0; i < links.Length; i++)
         {
             TravelMs += roads.LinkTravelMs[links[i]];
             LengthMm += roads.LinkLengthMm[links[i]];
             _doneMs[i] = TravelMs;
+            _doneMm[i] = LengthMm;
         }
     }
 
@@ -34,6 +37,9 @@ public sealed class Route
 
     /// <summary>The links in driving order.</summary>
     public ReadOnlySpan<int> Links => _links;
+
+    /// <summary>Length in millimetres of the links before the one at <paramref name="index"/> of <see cref="Links"/>.</summary>
+    public long LengthBeforeMm(int index) => index == 0 ? 0 : _doneMm[index - 1];
 
     /// <summary>
     /// Which link of <see cref="Links"/> is being driven after <paramref name="elapsedMs"/>, and for how long already.

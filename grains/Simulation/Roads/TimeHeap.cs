@@ -49,6 +49,6 @@ internal sealed class TimeHeap
         }
 
         _entries[at] = last;
-        return ((int)(top >> 32), (int)(uint)top);
+        return ((int)(top >> 32), (int)(top & uint.MaxValue));
     }
 }
