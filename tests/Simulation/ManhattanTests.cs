@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FleetActors.Simulation;
+using FleetActors.Tests.House;
 
 namespace FleetActors.Tests.Simulation;
 
@@ -8,11 +9,10 @@ public sealed class ManhattanTests
     [Fact]
     public void The_real_day_of_Manhattan_serves_or_cancels_every_request()
     {
-        var folder = SharedData.Find("manhattan");
-        Assert.SkipUnless(folder is not null, "../shared/data/manhattan");
+        var folder = Require.SharedData("manhattan");
 
         var clock = Stopwatch.StartNew();
-        var scenario = HiveScenario.Load(folder!, seed: 7);
+        var scenario = HiveScenario.Load(folder, seed: 7);
         var loadedMs = clock.ElapsedMilliseconds;
         var report = PureRun.Play(scenario);
         TestContext.Current.TestOutputHelper?.WriteLine($"loaded in {loadedMs} ms, played in {clock.ElapsedMilliseconds - loadedMs} ms");
