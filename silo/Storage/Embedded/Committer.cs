@@ -1,0 +1,158 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+
+namespace FleetActors.Silo.Storage.Embedded;
+
+/// <summary>
+/// The one thread that writes. It takes what is queued, compares each ETag with what will be stored, syncs all of it at
+/// once, and hands the batch to the thread pool to tell the callers; meanwhile the next batch gathers in the queue.
+/// After any error it writes nothing more: what a failed sync left on the disk is unknown, and trying again would not tell.
+/// </summary>
+internal sealed class Committer
+{
+    private static readonly byte[] EtagFloorKey = [StoreKey.Meta, .. "etag-floor"u8];
+
+    private readonly RocksHandle _rocks;
+    private readonly WriteQueue _queue;
+    private readonly EmbeddedStorageOptions _options;
+    private readonly StoreMetrics _metrics;
+    private readonly Action<Exception> _onFailure;
+    private readonly EtagCache _etags;
+    private readonly BatchBuffer _batch = new();
+    private readonly Thread _thread;
+    private List<PendingWrite> _taken = [];
+    private long _batchNumber = 1;
+    private long _etagFloor;
+    private bool _etagFloorRaised;
+
+    /// <param name="onFailure">Called on the committer thread when a batch could not be made durable, after its callers were told.</param>
+    public Committer(RocksHandle rocks, WriteQueue queue, EmbeddedStorageOptions options, StoreMetrics metrics, Action<Exception> onFailure)
+    {
+        (_rocks, _queue, _options, _metrics, _onFailure) = (rocks, queue, options, metrics, onFailure);
+        _etags = new EtagCache(options.CachedETags);
+        _etagFloor = ReadEtag(EtagFloorKey);
+        _thread = new Thread(Run) { Name = "fleet-committer", IsBackground = true };
+    }
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Waits until the closed queue is empty and the thread has ended.</summary>
+    public void Join() => _thread.Join();
+
+    private void Run()
+    {
+        while (_queue.Take(_taken, _options.BatchWrites, _options.BatchBytes))
+        {
+            try
+            {
+                Commit(_taken);
+            }
+            catch (Exception error)
+            {
+                FailEverything(error);
+                return;
+            }
+            _queue.CommittedPlace = _taken[^1].Place;
+            ThreadPool.UnsafeQueueUserWorkItem(new Completion(_taken), preferLocal: false);
+            _taken = new List<PendingWrite>(_taken.Count);
+        }
+    }
+
+    private void Commit(List<PendingWrite> writes)
+    {
+        _batch.Clear();
+        foreach (var write in writes)
+        {
+            if (write.IsFence || TryDecide(write))
+                continue;
+            // No place left to remember this key beside those of the same batch: end the batch here.
+            WriteBatch();
+            if (!TryDecide(write))
+                throw new InvalidOperationException("An empty batch has room for a write.");
+        }
+        WriteBatch();
+    }
+
+    /// <summary>Compares, and adds to the batch or marks as refused. False when the batch must be written first.</summary>
+    private bool TryDecide(PendingWrite write)
+    {
+        if (!_etags.TryGet(write.KeyHash, write.Key, out var stored, out var slot))
+        {
+            stored = ReadEtag(write.Key);
+            if (!_etags.TryAdd(write.KeyHash, write.Key, stored, _batchNumber, out slot))
+                return false;
+        }
+        if (write.Expected != PendingWrite.Any && write.Expected != stored && _options.CompareETags)
+        {
+            write.RefusedBy = stored;
+            return true;
+        }
+        if (write.IsDelete)
+        {
+            if (stored == PendingWrite.Absent)
+                return true;
+            // A row that comes back must not repeat an ETag that an old activation may still hold.
+            _etagFloorRaised |= stored > _etagFloor;
+            _etagFloor = Math.Max(_etagFloor, stored);
+            write.Etag = PendingWrite.Absent;
+        }
+        else
+            write.Etag = 1 + (stored == PendingWrite.Absent ? _etagFloor : stored);
+        _etags.Update(slot, write.Etag, _batchNumber);
+        _batch.Add(write);
+        return true;
+    }
+
+    private void WriteBatch()
+    {
+        if (_batch.Count > 0)
+        {
+            if (_etagFloorRaised)
+                AddEtagFloor();
+            var began = Stopwatch.GetTimestamp();
+            _rocks.Write(_batch.Serialized);
+            _metrics.Committed(_batch.Count, _batch.Length, Stopwatch.GetElapsedTime(began));
+        }
+        _batch.Clear();
+        _batchNumber++;
+    }
+
+    private void AddEtagFloor()
+    {
+        // The row's own ETag is the floor: the value is empty.
+        var floor = PendingWrite.Put(EtagFloorKey, [], PendingWrite.Any);
+        floor.Etag = _etagFloor;
+        _batch.Add(floor);
+        floor.Complete();
+        _etagFloorRaised = false;
+    }
+
+    private long ReadEtag(ReadOnlySpan<byte> key)
+    {
+        using var row = _rocks.Get(key);
+        return row.Exists ? BinaryPrimitives.ReadInt64LittleEndian(row.Bytes) : PendingWrite.Absent;
+    }
+
+    private void FailEverything(Exception error)
+    {
+        _queue.Close(error);
+        var failed = _taken;
+        do
+        {
+            foreach (var write in failed)
+                write.Fail(error);
+            failed.Clear();
+        }
+        while (_queue.Take(failed, int.MaxValue, long.MaxValue));
+        _onFailure(error);
+    }
+
+    private sealed class Completion(List<PendingWrite> writes) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            foreach (var write in writes)
+                write.Complete();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Numerics;
+
+namespace FleetActors.Silo.Storage.Embedded;
+
+/// <summary>
+/// The current ETag of recently written keys, exactly: key bytes are compared, the hash only finds the place.
+/// Bounded; only the committer uses it. An ETag of 0 means that the row is known to be absent.
+/// </summary>
+internal sealed class EtagCache
+{
+    private const int Ways = 4;
+    private readonly Entry[] _entries;
+    private readonly ulong _setMask;
+    private uint _turn;
+
+    public EtagCache(int capacity)
+    {
+        var sets = BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 4 * Ways)) / Ways;
+        _entries = new Entry[sets * Ways];
+        _setMask = sets - 1;
+    }
+
+    /// <summary>Finds a key. The returned slot is for <see cref="Update"/>, and good until the next <see cref="TryAdd"/>.</summary>
+    public bool TryGet(ulong hash, ReadOnlySpan<byte> key, out long etag, out int slot)
+    {
+        var first = (int)((hash & _setMask) * Ways);
+        for (slot = first; slot < first + Ways; slot++)
+        {
+            ref var entry = ref _entries[slot];
+            if (entry.Hash == hash && entry.Key is { } cached && key.SequenceEqual(cached))
+            {
+                etag = entry.Etag;
+                return true;
+            }
+        }
+        etag = 0;
+        return false;
+    }
+
+    /// <summary>The key in <paramref name="slot"/> has this ETag once <paramref name="batch"/> is committed; it is not forgotten before.</summary>
+    public void Update(int slot, long etag, long batch)
+    {
+        _entries[slot].Etag = etag;
+        _entries[slot].Batch = batch;
+    }
+
+    /// <summary>
+    /// Remembers a key that <see cref="TryGet"/> did not find. False when every place for it is taken by a key of the same
+    /// batch: forgetting one of those would let a later write of the batch be compared with the committed value instead
+    /// of the queued one, so the batch must be committed first.
+    /// </summary>
+    public bool TryAdd(ulong hash, ReadOnlySpan<byte> key, long etag, long batch, out int slot)
+    {
+        var first = (int)((hash & _setMask) * Ways);
+        _turn = unchecked(_turn + 1);
+        for (var way = 0u; way < Ways; way++)
+        {
+            slot = first + (int)((way + _turn) % Ways);
+            ref var entry = ref _entries[slot];
+            if (entry.Key is not null && entry.Batch == batch)
+                continue;
+            entry = new Entry { Hash = hash, Key = key.ToArray(), Etag = etag, Batch = batch };
+            return true;
+        }
+        slot = -1;
+        return false;
+    }
+
+    private struct Entry
+    {
+        public ulong Hash;
+        public byte[]? Key;
+        public long Etag;
+        public long Batch;
+    }
+}

@@ -1,0 +1,24 @@
+using FleetActors.Silo.Storage.Embedded;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FleetActors.Tests.Storage;
+
+/// <summary>A directory of its own for one test, removed afterwards, and stores in it that are small enough to open often.</summary>
+internal sealed class StoreDirectory : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("fleet-store-").FullName;
+
+    /// <summary>What the stores said when they gave up.</summary>
+    public List<string> Failures { get; } = [];
+
+    public EmbeddedStore Open(Action<EmbeddedStorageOptions>? configure = null)
+    {
+        var options = new EmbeddedStorageOptions { Directory = Path, WriteBufferBytes = 4 << 20, BlockCacheBytes = 1 << 20 };
+        configure?.Invoke(options);
+        return EmbeddedStore.Open(options, Failures.Add, NullLogger<EmbeddedStore>.Instance);
+    }
+
+    public string[] Files(string pattern) => [.. Directory.GetFiles(Path, pattern).Order(StringComparer.Ordinal)];
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
