@@ -6,6 +6,45 @@ namespace FleetActors.Contracts;
 [Alias("IContractGrain")]
 public interface IContractGrain : IGrainWithStringKey
 {
+    /// <summary>Prices a rental; holds nothing.</summary>
+    [Alias("Quote")] Task<Outcome<ContractReceipt>> Quote(CommandHeader header, QuoteRental command, CancellationToken cancellation);
+
+    /// <summary>Sets vehicle and customer aside. Durable when answered.</summary>
+    [Alias("Reserve")] Task<Outcome<ContractReceipt>> Reserve(CommandHeader header, ReserveVehicle command, CancellationToken cancellation);
+
+    /// <summary>Keeps the reservation for longer, at a price.</summary>
+    [Alias("ExtendReservation")] Task<Outcome<ContractReceipt>> ExtendReservation(CommandHeader header, ExtendReservation command, CancellationToken cancellation);
+
+    /// <summary>Gives up before the start.</summary>
+    [Alias("Cancel")] Task<Outcome<ContractReceipt>> Cancel(CommandHeader header, CancelContract command, CancellationToken cancellation);
+
+    /// <summary>Takes the car.</summary>
+    [Alias("Start")] Task<Outcome<ContractReceipt>> Start(CommandHeader header, StartRental command, CancellationToken cancellation);
+
+    /// <summary>Parks and keeps the car.</summary>
+    [Alias("Pause")] Task<Outcome<ContractReceipt>> Pause(CommandHeader header, PauseRental command, CancellationToken cancellation);
+
+    /// <summary>Drives on.</summary>
+    [Alias("Resume")] Task<Outcome<ContractReceipt>> Resume(CommandHeader header, ResumeRental command, CancellationToken cancellation);
+
+    /// <summary>Moves the agreed end.</summary>
+    [Alias("Extend")] Task<Outcome<ContractReceipt>> Extend(CommandHeader header, ExtendRental command, CancellationToken cancellation);
+
+    /// <summary>Gives the car back, with contact. Charging has stopped when answered; settlement follows.</summary>
+    [Alias("End")] Task<Outcome<ContractReceipt>> End(CommandHeader header, EndRental command, CancellationToken cancellation);
+
+    /// <summary>Gives the car back without contact, with evidence.</summary>
+    [Alias("EndWithEvidence")] Task<Outcome<ContractReceipt>> EndWithEvidence(CommandHeader header, EndRentalWithEvidence command, CancellationToken cancellation);
+
+    /// <summary>Charges damage or a fee, until the rental ends.</summary>
+    [Alias("AddLine")] Task<Outcome<ContractReceipt>> AddLine(CommandHeader header, AddContractLine command, CancellationToken cancellation);
+
+    /// <summary>Gives back part of a settled invoice's line.</summary>
+    [Alias("Credit")] Task<Outcome<ContractReceipt>> Credit(CommandHeader header, CreditInvoice command, CancellationToken cancellation);
+
+    /// <summary>Everything a person wants to see, or null when the contract is unknown.</summary>
+    [Alias("View")] Task<ContractView?> View(CancellationToken cancellation);
+
     /// <summary>A holder asks what became of an attempt. The contract decides it if it is undecided, then sends Confirm or Release.</summary>
     [OneWay, Alias("Resolve")] Task Resolve(ResolveHold message, CancellationToken cancellation);
 

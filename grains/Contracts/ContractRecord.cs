@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using FleetActors.Commands;
+
+namespace FleetActors.Contracts;
+
+/// <summary>The persisted record of a contract: its events and its answers to commands. Small while it lives, bounded for ever.</summary>
+[GenerateSerializer, Immutable, Alias("ContractRecord")]
+public sealed class ContractRecord(ImmutableArray<ContractEvent> history, CommandLog<ContractReceipt> answers)
+{
+    [NonSerialized] private ContractState? _current;
+
+    /// <summary>Nothing was ever written.</summary>
+    public static ContractRecord Blank { get; } = new([], CommandLog<ContractReceipt>.Empty);
+
+    /// <summary>Everything that happened, oldest first; at most <see cref="ContractTerms.MaxEvents"/>.</summary>
+    [Id(0)] public ImmutableArray<ContractEvent> History { get; } = history;
+
+    /// <summary>The commands that were answered.</summary>
+    [Id(1)] public CommandLog<ContractReceipt> Answers { get; } = answers;
+
+    /// <summary>What the events add up to; folded once an activation.</summary>
+    public ContractState Current => _current ??= ContractEvolve.Fold(History);
+
+    /// <summary>The record that a step's write stores.</summary>
+    /// <param name="events">What happened.</param>
+    /// <param name="answers">The answers, with the step's own if it answers a command.</param>
+    public ContractRecord With(ImmutableArray<ContractEvent> events, CommandLog<ContractReceipt> answers)
+    {
+        var next = events.Aggregate(Current, ContractEvolve.Apply);
+        return new(next.History, answers) { _current = next };
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace FleetActors.Contracts;
+
+/// <summary>
+/// What the contract wants done next. The shell: (1) when <see cref="EnterFirst"/> is set, enters that deadline and awaits
+/// it; (2) persists <see cref="Events"/> (with the answer, if the step answers) in one write, when there are any;
+/// (3) sends <see cref="Outgoing"/> side by side, or beside the write when <see cref="IsSideBySide"/>; (4) feeds all replies
+/// back as one <see cref="Answered"/>. It is done when a step has no outgoing messages.
+/// </summary>
+public sealed record Step
+{
+    /// <summary>What happened; empty when nothing needs to be written.</summary>
+    public ImmutableArray<ContractEvent> Events { get; init; } = [];
+
+    /// <summary>What to send.</summary>
+    public ImmutableArray<Outgoing> Outgoing { get; init; } = [];
+
+    /// <summary>What the replies will be about; to be handed back with them. Not null when there is something to send.</summary>
+    public Pending? Pending { get; init; }
+
+    /// <summary>The answer to the caller, to be given only after this step's write; null when there is none yet.</summary>
+    public Outcome<ContractReceipt>? Answer { get; init; }
+
+    /// <summary>The caller cannot be told what became of the command: it is to repeat it under the same id.</summary>
+    public bool IsOutcomeUnknown { get; init; }
+
+    /// <summary>Whether the write and the outgoing messages may run side by side; the next step waits for both.</summary>
+    public bool IsSideBySide { get; init; }
+
+    /// <summary>A due time that must be durable in a deadline bucket before the events are written.</summary>
+    public DateTimeOffset? EnterFirst { get; init; }
+
+    /// <summary>Nothing to do.</summary>
+    public static Step Nothing { get; } = new();
+
+    /// <summary>Refused: nothing changes.</summary>
+    public static Step Refuse(Refusal code, string? allowed = null) => new() { Answer = new Refused(code, allowed) };
+}
+
+/// <summary>What a contract is in the middle of while messages are under way. Lost in a crash, and not missed.</summary>
+public abstract record Pending;
+
+/// <summary>The holds of the present attempt.</summary>
+/// <param name="Vehicle">The vehicle's answer, when the customer is asked after it; null when both are asked at once.</param>
+public sealed record AwaitingHolds(VehicleHoldReply? Vehicle) : Pending;
+
+/// <summary>The vehicle must agree first; then this happens.</summary>
+public sealed record AwaitingVehicle(ContractEvent Proposed) : Pending;
+
+/// <summary>Obligations are being met.</summary>
+/// <param name="InvoiceNumber">Known so far in this round.</param>
+/// <param name="PaymentReference">Known so far in this round.</param>
+/// <param name="Met">Met so far in this round, and not yet written.</param>
+public sealed record AwaitingDuties(Obligations Met, long? InvoiceNumber, string? PaymentReference) : Pending;
