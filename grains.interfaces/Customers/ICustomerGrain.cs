@@ -1,4 +1,5 @@
 using FleetActors.Vehicles;
+using Orleans.Concurrency;
 
 namespace FleetActors.Customers;
 
@@ -17,4 +18,25 @@ public interface ICustomerGrain : IGrainWithStringKey
 
     /// <summary>Books a posting set.</summary>
     [Alias("Post")] Task<Outcome<Done>> Post(PostToLedger command, CancellationToken cancellation);
+
+    /// <summary>Makes the customer known.</summary>
+    [Alias("Register")] Task<Outcome<Done>> Register(CommandHeader header, RegisterCustomer command, CancellationToken cancellation);
+
+    /// <summary>Replaces what is known.</summary>
+    [Alias("Update")] Task<Outcome<Done>> Update(CommandHeader header, UpdateCustomer command, CancellationToken cancellation);
+
+    /// <summary>Vouches for the licence on file.</summary>
+    [Alias("CheckLicence")] Task<Outcome<Done>> CheckLicence(CommandHeader header, CheckLicence command, CancellationToken cancellation);
+
+    /// <summary>Allows no new contracts.</summary>
+    [Alias("Suspend")] Task<Outcome<Done>> Suspend(CommandHeader header, SuspendCustomer command, CancellationToken cancellation);
+
+    /// <summary>Allows new contracts again.</summary>
+    [Alias("Reinstate")] Task<Outcome<Done>> Reinstate(CommandHeader header, ReinstateCustomer command, CancellationToken cancellation);
+
+    /// <summary>The customer as it is now, or null when it was never registered.</summary>
+    [ReadOnly, Alias("Get")] Task<CustomerView?> Get(CancellationToken cancellation);
+
+    /// <summary>A page of the ledger, counted from 0, or null when nothing was booked on it.</summary>
+    [ReadOnly, Alias("Page")] Task<LedgerPage?> Page(int page, CancellationToken cancellation);
 }
