@@ -1,0 +1,140 @@
+using FleetActors.Commands;
+using FleetActors.Contracts;
+using FleetActors.Records;
+using FleetActors.Vehicles;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+
+namespace FleetActors.Customers;
+
+/// <inheritdoc cref="ICustomerGrain"/>
+[GrainType("customer")]
+public sealed class CustomerGrain(
+    [PersistentState(CustomerGrain.StateName, FleetStorage.Provider)] IPersistentState<Stored<CustomerState>> record,
+    [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
+    ContentHash contentHash,
+    TimeProvider clock) : RecordGrain<CustomerState>(record, CustomerState.Blank, clock), ICustomerGrain
+{
+    /// <summary>The name of the customer's record in storage.</summary>
+    public const string StateName = "customer";
+
+    private CustomerKey _key;
+    private LedgerPages? _pages;
+
+    private LedgerPages Pages => _pages ??= new(storage, this.GetGrainId());
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = CustomerKey.Parse(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<CustomerHeldAnswer>> Hold(HoldCustomer command, CancellationToken cancellation)
+    {
+        var now = Now(_key.Fleet, command.Stamp.At);
+        var decision = CustomerRules.Hold(State, command, now);
+        if (decision.Refused is { } refused)
+        {
+            if (refused.Code == Refusal.HeldPendingResolution) AskContracts(command, now);
+            return refused;
+        }
+        await Apply(decision);
+        return new CustomerHeldAnswer(State.Find(command.Contract)?.PaymentMethod);
+    }
+
+    /// <inheritdoc/>
+    public Task<Outcome<Done>> Confirm(ConfirmHold command, CancellationToken cancellation) =>
+        Answer(CustomerRules.Confirm(State, command, Now(_key.Fleet, command.Stamp.At)));
+
+    /// <inheritdoc/>
+    public Task<Outcome<Done>> Release(ReleaseHold command, CancellationToken cancellation) =>
+        Answer(CustomerRules.Release(State, command, Now(_key.Fleet, command.Stamp.At)));
+
+    /// <inheritdoc/>
+    public async Task<Outcome<Done>> Post(PostToLedger command, CancellationToken cancellation)
+    {
+        var now = Now(_key.Fleet, command.Stamp.At);
+        var foundInPages = LedgerRules.NeedsSearch(State, command) && await Pages.Contain(command, State.Ledger.FiledPages);
+        var decision = LedgerRules.Post(State, command, foundInPages, now);
+        if (!decision.Events.IsEmpty && State.Ledger.MustFileFirst) await Pages.File(State.Ledger.Unfiled);
+        var outcome = await Answer(decision);
+        if (!State.Ledger.Unfiled.IsEmpty) Pages.File(State.Ledger.Unfiled).Ignore();
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public Task<Outcome<Done>> Register(CommandHeader header, RegisterCustomer command, CancellationToken cancellation) =>
+        Execute(header, command, ProfileRules.Register);
+
+    /// <inheritdoc/>
+    public Task<Outcome<Done>> Update(CommandHeader header, UpdateCustomer command, CancellationToken cancellation) =>
+        Execute(header, command, ProfileRules.Update);
+
+    /// <inheritdoc/>
+    public Task<Outcome<Done>> CheckLicence(CommandHeader header, CheckLicence command, CancellationToken cancellation) =>
+        Execute(header, command, ProfileRules.CheckLicence);
+
+    /// <inheritdoc/>
+    public Task<Outcome<Done>> Suspend(CommandHeader header, SuspendCustomer command, CancellationToken cancellation) =>
+        Execute(header, command, ProfileRules.Suspend);
+
+    /// <inheritdoc/>
+    public Task<Outcome<Done>> Reinstate(CommandHeader header, ReinstateCustomer command, CancellationToken cancellation) =>
+        Execute(header, command, static (customer, _, stamp) => ProfileRules.Reinstate(customer, stamp));
+
+    /// <inheritdoc/>
+    public Task<CustomerView?> Get(CancellationToken cancellation) => Task.FromResult(State.ToView(_key.Customer));
+
+    /// <inheritdoc/>
+    public async Task<LedgerPage?> Page(int page, CancellationToken cancellation) =>
+        page < 0 || page > State.Ledger.FullPages ? null : State.Ledger.Page(page) ?? await Pages.Read(page);
+
+    private async Task<Outcome<Done>> Execute<TCommand>(
+        CommandHeader header, TCommand command, Func<CustomerState, TCommand, Stamp, Decision<CustomerEvent>> decide)
+    {
+        var now = Now(_key.Fleet, header.IssuedAt);
+        var hash = contentHash.Of(command);
+        if (State.Commands.Recall(header, hash, now) is { } known) return known;
+        var decision = decide(State, command, new Stamp(now, header.By));
+        if (decision.Refused is { } refused) return refused;
+        var answered = Carried() with { Commands = State.Commands.Remember(header, hash, default, now) };
+        await Persist(Evolved(answered, decision));
+        return default(Done);
+    }
+
+    private async Task<Outcome<Done>> Answer(Decision<CustomerEvent> decision)
+    {
+        if (decision.Refused is { } refused) return refused;
+        await Apply(decision);
+        return default(Done);
+    }
+
+    /// <summary>Makes what happened durable in one write; a repeat, which changes nothing, writes nothing.</summary>
+    private Task Apply(Decision<CustomerEvent> decision) =>
+        decision.Events.IsEmpty ? Task.CompletedTask : Persist(Evolved(Carried(), decision));
+
+    /// <summary>The state without the ledger pages that have become durable under keys of their own: dropping them so costs no write.</summary>
+    private CustomerState Carried()
+    {
+        var ledger = State.Ledger.Filed(Pages.FiledThrough);
+        return ReferenceEquals(ledger, State.Ledger) ? State : State with { Ledger = ledger };
+    }
+
+    private static CustomerState Evolved(CustomerState state, Decision<CustomerEvent> decision)
+    {
+        foreach (var happened in decision.Events) state = state.Evolve(happened);
+        return state;
+    }
+
+    /// <summary>One-way: the contracts decide in turns of their own and then confirm or release.</summary>
+    private void AskContracts(HoldCustomer command, DateTimeOffset now)
+    {
+        foreach (var doubtful in CustomerRules.InDoubt(State, command.Contract, now))
+        {
+            var contract = GrainFactory.GetGrain<IContractGrain>(new ContractKey(_key.Fleet, doubtful.Contract).ToString());
+            contract.Resolve(new(doubtful.Attempt, this.GetPrimaryKeyString(), false, new(now, Caller.Platform)), CancellationToken.None).Ignore();
+        }
+    }
+}
