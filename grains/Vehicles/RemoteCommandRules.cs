@@ -63,6 +63,27 @@ public static class RemoteCommandRules
             .Select(command => new RemoteCommandAdvanced(command.Id, RemoteCommandStage.TimedOut, null) { Stamp = new(now, Caller.Platform) })];
     }
 
+    /// <summary>Whether deciding about such a command needs the car's latest fix.</summary>
+    public static bool NeedsFix(RemoteCommandKind kind) => kind == RemoteCommandKind.Immobilise;
+
+    /// <summary>Those that still wait for an answer, oldest first.</summary>
+    public static ImmutableArray<RemoteCommand> Open(VehicleState vehicle, DateTimeOffset now) =>
+        vehicle.Remote.IsEmpty ? [] : [.. vehicle.Remote.Where(command => command.IsOpen && now <= command.DueAt)];
+
+    /// <summary>
+    /// Decides with what has timed out already timed out. The time-outs are part of the decision, unless it is a refusal; they
+    /// alone make an otherwise empty one worth writing.
+    /// </summary>
+    public static Decision<VehicleEvent> AfterExpiry(VehicleState vehicle, Func<VehicleState, Decision<VehicleEvent>> decide, DateTimeOffset now)
+    {
+        var expired = Expired(vehicle, now);
+        if (expired.IsEmpty) return decide(vehicle);
+        var after = vehicle;
+        foreach (var happened in expired) after = VehicleEvolve.Evolve(after, happened);
+        var decision = decide(after);
+        return decision.IsAccepted ? Decision<VehicleEvent>.Of(expired.AddRange(decision.Events)) : decision;
+    }
+
     /// <summary>Those of an ending tenancy that no device has seen: they must not meet the next customer.</summary>
     public static ImmutableArray<VehicleEvent> OfEndedTenancy(VehicleState vehicle, long tenancy, Stamp stamp)
     {

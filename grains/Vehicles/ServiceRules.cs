@@ -27,25 +27,25 @@ public static class ServiceRules
     };
 
     /// <summary>Back on offer.</summary>
-    public static Decision<VehicleEvent> ReturnToService(VehicleState vehicle, CommandHeader header, ReturnToService _, DateTimeOffset now) => vehicle switch
+    public static Decision<VehicleEvent> ReturnToService(VehicleState vehicle, CommandHeader header, ReturnToService command, DateTimeOffset now) => vehicle switch
     {
         { IsDecommissioned: true } => Refusal.VehicleDecommissioned,
         { OutOfService: null } => Decision<VehicleEvent>.Nothing,
-        { } => new VehicleReturnedToService { Stamp = new(now, header.By) },
+        _ => new VehicleReturnedToService { Stamp = new(now, header.By) },
     };
 
     /// <summary>Out of the fleet.</summary>
-    public static Decision<VehicleEvent> Decommission(VehicleState vehicle, CommandHeader header, DecommissionVehicle _, DateTimeOffset now) => vehicle switch
+    public static Decision<VehicleEvent> Decommission(VehicleState vehicle, CommandHeader header, DecommissionVehicle command, DateTimeOffset now) => vehicle switch
     {
         { IsDecommissioned: true } => Decision<VehicleEvent>.Nothing,
         { Current.Phase: not TenancyPhase.Held } => Refusal.VehicleInUse,
         { Current: not null } => Refusal.HeldByAnother,
         { Calendar.IsEmpty: false } => new Refused(Refusal.HeldByAnother, "once its bookings are cancelled"),
-        { } => new VehicleDecommissioned { Stamp = new(now, header.By) },
+        _ => new VehicleDecommissioned { Stamp = new(now, header.By) },
     };
 
     /// <summary>Back into the fleet, out of service.</summary>
-    public static Decision<VehicleEvent> Recommission(VehicleState vehicle, CommandHeader header, RecommissionVehicle _, DateTimeOffset now) =>
+    public static Decision<VehicleEvent> Recommission(VehicleState vehicle, CommandHeader header, RecommissionVehicle command, DateTimeOffset now) =>
         vehicle.IsDecommissioned ? new VehicleRecommissioned { Stamp = new(now, header.By) } : Decision<VehicleEvent>.Nothing;
 
     /// <summary>Contact was lost or came back.</summary>

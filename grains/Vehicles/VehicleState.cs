@@ -96,6 +96,9 @@ public sealed record VehicleState(
     /// </summary>
     public const int ClosedCapacity = 16;
 
+    /// <summary>Stands for "no record": no car.</summary>
+    public static VehicleState Unregistered { get; } = New(new(default, "", "", "", "", default, default, 0, 0, 0, 0));
+
     /// <summary>A registered car to which nothing has happened yet.</summary>
     public static VehicleState New(VehicleRegistration registration) => new(
         registration, 0, 0, null, [], [], null, false, false, null, false, registration.OdometerMetres, [],

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using FleetActors.Vehicles;
+using Orleans.Concurrency;
+
+namespace FleetActors.Telemetry;
+
+/// <summary>
+/// Registration and latest fix of some thousands of vehicles in contiguous arrays. Key: <see cref="ShardKey"/>; which shard has
+/// a vehicle is said by <see cref="ShardMap"/>.
+/// </summary>
+[Alias("IVehicleShardGrain")]
+public interface IVehicleShardGrain : IGrainWithStringKey
+{
+    /// <summary>The longest page of <see cref="Page"/> and <see cref="Search"/>.</summary>
+    const int MaxPage = 1_024;
+
+    /// <summary>The most fixes of one call.</summary>
+    const int MaxFixes = 4_096;
+
+    /// <summary>
+    /// Registers vehicles; durable when answered. Each gets its own outcome, in the order asked: a car that is registered with
+    /// other data is refused (<see cref="Refusal.VehicleAlreadyRegistered"/>) without hindering the others.
+    /// </summary>
+    [Alias("Register")] Task<Outcome<ImmutableArray<Outcome<VehicleHandle>>>> Register(RegisterVehicles command, CancellationToken cancellation);
+
+    /// <summary>What is registered under an id, or null.</summary>
+    [Alias("Registration")] Task<RegisteredVehicle?> Registration(VehicleId vehicle, CancellationToken cancellation);
+
+    /// <summary>A vehicle with summary and latest fix, or null when it is not registered here.</summary>
+    [Alias("Sighting")] Task<VehicleSighting?> Sighting(VehicleId vehicle, CancellationToken cancellation);
+
+    /// <summary>The latest fix of a vehicle, or null.</summary>
+    [Alias("LatestFix")] Task<Fix?> LatestFix(VehicleId vehicle, CancellationToken cancellation);
+
+    /// <summary>Takes up to <see cref="MaxFixes"/> fixes by handle. An older fix never moves a car back.</summary>
+    [Alias("Apply")] Task<Outcome<FixReceipt>> Apply(ImmutableArray<SlotFix> fixes, CancellationToken cancellation);
+
+    /// <summary>Takes up to <see cref="MaxFixes"/> fixes by vehicle id.</summary>
+    [Alias("ApplyById")] Task<Outcome<FixReceipt>> ApplyById(ImmutableArray<VehicleFix> fixes, CancellationToken cancellation);
+
+    /// <summary>A vehicle's state changed. Revisions not newer than the known one are ignored.</summary>
+    [OneWay, Alias("Changed")] Task Changed(VehicleId vehicle, long revision, VehicleSummary summary, CancellationToken cancellation);
+
+    /// <summary>A vehicle's registration changed. Kept durably; revisions not newer than the known one are ignored.</summary>
+    [OneWay, Alias("Updated")] Task Updated(VehicleRegistration registration, long revision, CancellationToken cancellation);
+
+    /// <summary>Vehicles near a place, nearest first, by exact distance.</summary>
+    [Alias("Near")] Task<Outcome<ImmutableArray<VehicleSighting>>> Near(Nearby question, CancellationToken cancellation);
+
+    /// <summary>Vehicles whose id or plate begins with the text, letter case ignored, by id; at most <paramref name="limit"/>.</summary>
+    [Alias("Search")] Task<ImmutableArray<VehicleSighting>> Search(string text, int limit, CancellationToken cancellation);
+
+    /// <summary>Vehicles in slot order from a slot on; at most <paramref name="limit"/>.</summary>
+    [Alias("Page")] Task<ShardPage> Page(int from, int limit, CancellationToken cancellation);
+
+    /// <summary>All vehicles with a fix, <see cref="MapDot"/> by <see cref="MapDot"/>.</summary>
+    [Alias("Frame")] Task<ReadOnlyMemory<byte>> Frame(CancellationToken cancellation);
+
+    /// <summary>How many of each.</summary>
+    [Alias("Counts")] Task<ShardCounts> Counts(CancellationToken cancellation);
+}
