@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Http;
+
+namespace FleetActors.Api.Map;
+
+/// <summary>Decides which fleet a request may watch. Implemented by the host from its API keys.</summary>
+public interface IMapFleet
+{
+    /// <summary>The fleet the caller may watch, or null when the caller must first show a key (answered with 401).</summary>
+    FleetId? Of(HttpContext request);
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace FleetActors.Api.Map;
+
+/// <summary>
+/// Answers <c>GET /v1/map/frames?view=south,west,north,east</c> with a stream of frames, about one a second, until the viewer
+/// leaves. A viewer that looks elsewhere opens a new stream. A slow viewer blocks only itself: the next frame is taken
+/// when the last one has been accepted by its connection, so it skips what came between.
+/// </summary>
+internal sealed class MapFrameEndpoint
+{
+    /// <summary>Most streams at once; a further viewer gets 503.</summary>
+    public const int MaxViewers = 256;
+
+    /// <summary>Time between two frames of a stream.</summary>
+    public static readonly TimeSpan FrameInterval = TimeSpan.FromSeconds(1);
+
+    private int _viewers;
+
+    /// <summary>400 for a malformed view, 401 without a key, 404 without such a fleet, 503 when there are too many viewers.</summary>
+    public async Task<IResult> Get(HttpContext request, string? view, IMapFleet fleets, IMapFrameSource source, TimeProvider time)
+    {
+        if (fleets.Of(request) is not { } fleet)
+            return MapProblem.KeyNeeded();
+        var box = MapView.Everywhere;
+        if (view is not null && !MapView.TryParse(view, out box))
+            return MapProblem.BadRequest("invalid_view", "view is south,west,north,east in degrees.");
+        if (await source.CurrentFrame(fleet, request.RequestAborted) is not { } first)
+            return MapProblem.NotFound("fleet_not_found", "There is no such fleet.");
+
+        try
+        {
+            if (Interlocked.Increment(ref _viewers) > MaxViewers)
+                return MapProblem.Busy("too_many_viewers", $"{MaxViewers} maps are open already.");
+            await Stream(request, fleet, box, first, source, time);
+        }
+        catch (OperationCanceledException) when (request.RequestAborted.IsCancellationRequested)
+        {
+            // The viewer has left, which is how every stream ends.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _viewers);
+        }
+
+        return TypedResults.Empty;
+    }
+
+    private static async Task Stream(HttpContext request, FleetId fleet, MapView view, MapFrame first, IMapFrameSource source, TimeProvider time)
+    {
+        var left = request.RequestAborted;
+        request.Response.ContentType = "application/octet-stream";
+        request.Response.Headers.CacheControl = "no-store";
+        request.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var body = request.Response.BodyWriter;
+        using var clock = new PeriodicTimer(FrameInterval, time);
+        var frame = first;
+        do
+        {
+            MapFrameEncoding.Write(frame, view, body);
+            if ((await body.FlushAsync(left)).IsCompleted || !await clock.WaitForNextTickAsync(left))
+                return;
+        }
+        while ((frame = await source.CurrentFrame(fleet, left)!) is not null);
+    }
+}
