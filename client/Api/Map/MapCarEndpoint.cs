@@ -15,7 +15,7 @@ internal static class MapCarEndpoint
         if (fleets.Of(request) is not { } fleet)
             return MapProblem.KeyNeeded();
         if (!VehicleId.TryParse(vehicle, null, out var id))
-            return MapProblem.BadRequest("invalid_vehicle_id", $"vehicle is {IdText.Rule}.");
+            return MapProblem.BadRequest("invalid-parameter", $"vehicle is {IdText.Rule}.");
         return await source.IndexOf(fleet, id, request.RequestAborted) is { } index
             ? await Answer(fleet, index, source, request.RequestAborted)
             : NotOnMap();
@@ -38,7 +38,7 @@ internal static class MapCarEndpoint
             : (frame.LatitudesE6.Span[index] / 1e6, frame.LongitudesE6.Span[index] / 1e6);
     }
 
-    private static IResult NotOnMap() => MapProblem.NotFound("car_not_on_map", "No such car is on the map.");
+    private static IResult NotOnMap() => MapProblem.NotFound("car-not-on-map", "No such car is on the map.");
 }
 
 /// <summary>A car as JSON. <paramref name="State"/> is the number of a <see cref="MapCarState"/>; the place, in degrees, is null until the first frame.</summary>

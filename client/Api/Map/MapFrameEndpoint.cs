@@ -25,14 +25,14 @@ internal sealed class MapFrameEndpoint
             return MapProblem.KeyNeeded();
         var box = MapView.Everywhere;
         if (view is not null && !MapView.TryParse(view, out box))
-            return MapProblem.BadRequest("invalid_view", "view is south,west,north,east in degrees.");
+            return MapProblem.BadRequest("invalid-parameter", "view is south,west,north,east in degrees.");
         if (await source.CurrentFrame(fleet, request.RequestAborted) is not { } first)
-            return MapProblem.NotFound("fleet_not_found", "There is no such fleet.");
+            return MapProblem.NotFound("unknown-fleet", "There is no such fleet.");
 
         try
         {
             if (Interlocked.Increment(ref _viewers) > MaxViewers)
-                return MapProblem.Busy("too_many_viewers", $"{MaxViewers} maps are open already.");
+                return MapProblem.Busy("too-many-viewers", $"{MaxViewers} maps are open already.");
             await Stream(request, fleet, box, first, source, time);
         }
         catch (OperationCanceledException) when (request.RequestAborted.IsCancellationRequested)

@@ -17,7 +17,7 @@ internal sealed class MapNetworkEndpoint
         if (fleets.Of(request) is not { } fleet)
             return MapProblem.KeyNeeded();
         if (await source.Network(fleet, request.RequestAborted) is not { } network)
-            return MapProblem.NotFound("map_network_not_loaded", "This fleet has no road network.");
+            return MapProblem.NotFound("no-road-network", "This fleet has no road network.");
 
         var encoded = _encoded.GetValue(network, static roads => new EncodedNetwork(roads));
         var headers = request.Response.GetTypedHeaders();

@@ -6,7 +6,7 @@ namespace FleetActors.Api.Map;
 /// <summary>The errors of the map's own endpoints, as problem+json with a stable code.</summary>
 internal static class MapProblem
 {
-    public static IResult KeyNeeded() => Of(StatusCodes.Status401Unauthorized, "unauthenticated", "An API key is needed: Authorization: Bearer KEY.");
+    public static IResult KeyNeeded() => Of(StatusCodes.Status401Unauthorized, "key-missing", "An API key is needed: Authorization: Bearer KEY.");
 
     public static IResult NotFound(string code, string detail) => Of(StatusCodes.Status404NotFound, code, detail);
 

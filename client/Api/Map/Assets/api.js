@@ -45,8 +45,11 @@ export async function getJson(path) {
   return response.ok ? response.json() : null;
 }
 
-/** An id for a command, so that a repeat of the same request is not a second command. */
+/** An id for a command (UUID version 7), so that a repeat of the same request is not a second command. */
 export function newCommandId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return "map-" + Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("");
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  new DataView(bytes.buffer).setBigUint64(0, (BigInt(Date.now()) << 16n) | 0x7000n | BigInt(bytes[6] & 15) << 8n | BigInt(bytes[7]));
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -11,7 +11,7 @@ const keep = 3;
 export const commandKinds = [
   { kind: "lock", name: "Lock" },
   { kind: "unlock", name: "Unlock" },
-  { kind: "honkAndFlash", name: "Honk and flash", wide: true },
+  { kind: "honk-and-flash", name: "Honk and flash", wide: true },
 ];
 
 /** Posts the command and keeps its row in the list up to date until its life has ended. */
@@ -23,7 +23,7 @@ export async function send(vehicle, { kind, name }, list) {
     const response = await call(`/v1/vehicles/${encodeURIComponent(vehicle)}/commands`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "Idempotency-Key": id },
-      body: JSON.stringify({ kind, commandId: id }),
+      body: JSON.stringify({ kind }),
     });
     const answer = await response.json().catch(() => null);
     if (!response.ok) {
@@ -31,7 +31,7 @@ export async function send(vehicle, { kind, name }, list) {
       return;
     }
     show(row, answer?.status ?? "queued");
-    await watch(vehicle, answer?.commandId ?? id, row);
+    await watch(vehicle, id, row);
   } catch {
     // Nothing is known: it may have arrived. The server has the last word when it can be asked again.
     show(row, "failed", "Outcome unknown: no connection");
