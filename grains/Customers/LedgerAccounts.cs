@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using FleetActors.Contracts;
+
 namespace FleetActors.Customers;
 
 /// <summary>The accounts of every customer's ledger; docs/ledger.md explains them. Names are stored: append-only.</summary>
@@ -17,4 +20,13 @@ public static class LedgerAccounts
     public const string WriteOff = "write-off";
     /// <summary>The beginning of every revenue account; the line kind in kebab-case follows.</summary>
     public const string RevenuePrefix = "revenue.";
+
+    private static readonly FrozenDictionary<LineKind, string> RevenueByKind = Enum.GetValues<LineKind>()
+        .ToFrozenDictionary(kind => kind, kind => RevenuePrefix + Kebab(kind.ToString()));
+
+    /// <summary>The revenue account of a line kind: <c>revenue.driving</c>, <c>revenue.capped-day</c>.</summary>
+    public static string Revenue(LineKind kind) => RevenueByKind[kind];
+
+    private static string Kebab(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
 }
