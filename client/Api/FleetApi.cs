@@ -1,0 +1,63 @@
+using FleetActors.Api.Access;
+using FleetActors.Api.OpenApi;
+using FleetActors.Api.Problems;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Mvc;
+using Scalar.AspNetCore;
+
+namespace FleetActors.Api;
+
+/// <summary>Puts the HTTP API into a web application.</summary>
+public static class FleetApi
+{
+    /// <summary>
+    /// Maps <c>/v1</c>, <c>/openapi/v1.json</c>, <c>/docs</c>, <c>/healthz</c> and <c>/readyz</c>, with key checks, rate limits,
+    /// body limits, timeouts and problem details. Call it before mapping anything else.
+    /// </summary>
+    public static WebApplication MapFleetApi(this WebApplication app)
+    {
+        app.UseWhen(static http => http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase), static v1 =>
+        {
+            v1.UseMiddleware<ProblemMiddleware>();
+            v1.UseRequestTimeouts();
+        });
+        app.UseRouting();
+        app.UseWhen(static http => http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase), static v1 =>
+        {
+            v1.UseMiddleware<BodyLimitMiddleware>();
+            v1.UseMiddleware<AccessMiddleware>();
+            v1.UseRateLimiter();
+        });
+        MapVersion1(app.MapGroup("/v1").WithMetadata(new RequestSizeLimitAttribute(FleetApiOptions.MaxBodyBytes)));
+        MapDocuments(app);
+        return app;
+    }
+
+    private static void MapVersion1(RouteGroupBuilder v1)
+    {
+        v1.MapFleets();
+        v1.MapKeys();
+        v1.MapTariffs();
+        v1.MapZones();
+        v1.MapKpis();
+        v1.MapVehicles();
+        v1.MapRemoteCommands();
+        v1.MapTelemetry();
+        v1.MapCustomers();
+        v1.MapOffers();
+        v1.MapContracts();
+    }
+
+    private static void MapDocuments(WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapScalarApiReference("/docs", static scalar => scalar
+            .WithTitle("FleetActors API")
+            .WithOpenApiRoutePattern("/openapi/{documentName}.json")
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent());
+        app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = static _ => false });
+        app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(FleetApiServices.ReadyTag) });
+    }
+}

@@ -1,0 +1,108 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Orleans.Runtime;
+
+namespace FleetActors.Sdk;
+
+/// <summary>
+/// Sends one command until its end is known: whatever goes wrong on the way leaves the outcome unknown, and the same
+/// command id is sent again, which never acts twice. A vehicle whose holder is being asked is tried again as well.
+/// </summary>
+/// <param name="clock">Measures deadlines and waits.</param>
+/// <param name="deadline">After this the caller gets <see cref="CommandEnd.OutcomeUnknown"/>.</param>
+/// <param name="attemptTimeout">After this one attempt counts as lost.</param>
+public sealed class CommandSender(TimeProvider clock, TimeSpan deadline, TimeSpan attemptTimeout)
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
+    private const int MaxQuestionRepeats = 5;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>Sends the command, and again as long as its outcome is unknown.</summary>
+    /// <param name="command">The id of every attempt.</param>
+    /// <param name="attempt">One attempt; must send the same content under the same id each time.</param>
+    /// <param name="cancellation">The caller gives up.</param>
+    /// <exception cref="OperationCanceledException">The caller gave up; the outcome is then unknown.</exception>
+    /// <exception cref="UnauthorizedAccessException">The cluster does not accept this client's token.</exception>
+    public async Task<CommandResult<T>> Send<T>(CommandId command, Func<CancellationToken, Task<Outcome<T>>> attempt, CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        Outcome<T>? refused = null;
+        for (var number = 0; ; number++)
+        {
+            var left = deadline - clock.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero) break;
+            var outcome = await Try(attempt, left < attemptTimeout ? left : attemptTimeout, cancellation);
+            if (outcome is { } known)
+            {
+                if (known.Refused?.Code != Refusal.HeldPendingResolution) return CommandResult<T>.From(command, known);
+                refused = known;
+            }
+            else
+            {
+                refused = null;
+            }
+            var wait = Wait(command, number);
+            if (clock.GetElapsedTime(started) + wait >= deadline) break;
+            await Task.Delay(wait, clock, cancellation);
+        }
+        return refused is { } pending ? CommandResult<T>.From(command, pending) : CommandResult<T>.Unknown(command);
+    }
+
+    /// <summary>Asks a question, and again while the cluster rejects it for a passing reason.</summary>
+    /// <exception cref="TimeoutException">No answer within the deadline.</exception>
+    public async Task<T> Ask<T>(Func<CancellationToken, Task<T>> question, CancellationToken cancellation)
+    {
+        using var timer = new CancellationTokenSource(deadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        try
+        {
+            for (var number = 0; ; number++)
+            {
+                try
+                {
+                    return await question(either.Token).WaitAsync(either.Token);
+                }
+                catch (OrleansException) when (number < MaxQuestionRepeats)
+                {
+                    await Task.Delay(FirstWait * (number + 1), clock, either.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The cluster did not answer within {deadline.TotalSeconds} s.");
+        }
+    }
+
+    private async Task<Outcome<T>?> Try<T>(Func<CancellationToken, Task<Outcome<T>>> attempt, TimeSpan timeout, CancellationToken cancellation)
+    {
+        using var timer = new CancellationTokenSource(timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        try
+        {
+            return await attempt(either.Token).WaitAsync(either.Token);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // Any failure on the way, ours or the network's, means the same: the outcome is unknown.
+        catch (Exception)
+#pragma warning restore CA1031 // End of the one place that may.
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Doubles from 20 ms to 1 s, spread between half and all of it by the command's id, so that a herd disperses.</summary>
+    internal static TimeSpan Wait(CommandId command, int number)
+    {
+        var full = TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, FirstWait.Ticks << Math.Min(number, 10)));
+        var spread = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(command.Value.AsSpan()), number) / (double)ulong.MaxValue;
+        return full * (0.5 + 0.5 * spread);
+    }
+}

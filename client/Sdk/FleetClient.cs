@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using FleetActors.Fleets;
+using FleetActors.Telemetry;
+using FleetActors.Trust;
+using Orleans.Runtime;
+
+namespace FleetActors.Sdk;
+
+/// <summary>
+/// The way into a FleetActors cluster: <c>client.Fleet(id).Vehicle(id).Lock()</c>. Commands end as
+/// <see cref="CommandResult{T}"/>; questions are answered or throw when the cluster cannot be reached.
+/// Safe for concurrent use; one a process.
+/// </summary>
+public sealed class FleetClient(
+    IGrainFactory grains, GatewayTokens tokens, CommandSender sender, IIdSource ids, TimeProvider clock, Caller caller)
+{
+    private readonly ConcurrentDictionary<FleetId, ShardMap> _shards = new();
+
+    /// <summary>One fleet, as this service.</summary>
+    public FleetHandle Fleet(FleetId fleet) => new(this, fleet, caller);
+
+    /// <summary>One fleet, on behalf of someone whose identity this service has checked.</summary>
+    public FleetHandle Fleet(FleetId fleet, Caller by) => new(this, fleet, by);
+
+    /// <summary>All fleets of the cluster, by id.</summary>
+    public Task<ImmutableArray<FleetId>> Fleets(CancellationToken cancellation = default) =>
+        Ask(new FleetId(IFleetRegistryGrain.Key), grains.GetGrain<IFleetRegistryGrain>(IFleetRegistryGrain.Key).List, cancellation);
+
+    /// <summary>A fleet's shards; asked once, since the count is fixed when the fleet is created.</summary>
+    internal async ValueTask<ShardMap> ShardsOf(FleetHandle fleet, CancellationToken cancellation)
+    {
+        if (_shards.TryGetValue(fleet.Id, out var known)) return known;
+        if (await fleet.Settings(cancellation) is not { } settings) return new ShardMap(1); // No such fleet: nothing is found there.
+        if (_shards.Count >= GatewayTokens.MaxKept) _shards.Clear();
+        return _shards[fleet.Id] = new ShardMap(settings.ShardCount);
+    }
+
+    internal IGrainFactory Grains => grains;
+
+    internal CommandHeader NewHeader(Caller by)
+    {
+        var now = clock.GetUtcNow();
+        return new(ids.NextCommandId(now), by, now);
+    }
+
+    internal async Task<CommandResult<T>> Command<T>(
+        FleetId fleet, CommandHeader header, Func<CancellationToken, Task<Outcome<T>>> attempt, CancellationToken cancellation)
+    {
+        RequestContext.Set(GatewayToken.ContextKey, tokens.For(fleet)); // Flows to the call, not back to our caller.
+        return await sender.Send(header.Id, attempt, cancellation);
+    }
+
+    internal async Task<T> Ask<T>(FleetId fleet, Func<CancellationToken, Task<T>> question, CancellationToken cancellation)
+    {
+        RequestContext.Set(GatewayToken.ContextKey, tokens.For(fleet));
+        return await sender.Ask(question, cancellation);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using FleetActors.Telemetry;
+using FleetActors.Vehicles;
+
+namespace FleetActors.Sdk;
+
+/// <summary>
+/// All vehicles of a fleet: registered in batches and asked without waking any of them, through the fleet's shards.
+/// </summary>
+public readonly record struct FleetVehicles(FleetHandle Fleet)
+{
+    /// <summary>The most shards that are asked at the same time.</summary>
+    public const int MaxFanOut = 64;
+
+    /// <summary>
+    /// Registers vehicles; each has its own outcome, in the order given. Repeats are accepted again. Not one command: when a
+    /// shard cannot be reached, its vehicles are refused as <see cref="Refusal.Overloaded"/> and may be sent again.
+    /// </summary>
+    public async Task<ImmutableArray<Outcome<VehicleHandle>>> Register(
+        ImmutableArray<VehicleRegistration> vehicles, Stamp stamp, CancellationToken cancellation = default)
+    {
+        var fleet = Fleet;
+        var map = await Map(cancellation);
+        var outcomes = new Outcome<VehicleHandle>[vehicles.Length];
+        var batches = Enumerable.Range(0, vehicles.Length)
+            .GroupBy(position => map.Of(vehicles[position].Id))
+            .SelectMany(group => group.Chunk(RegisterVehicles.MaxVehicles), (group, positions) => (Shard: group.Key, Positions: positions));
+        await Parallel.ForEachAsync(batches, Bounded(cancellation), async (batch, token) =>
+        {
+            var command = new RegisterVehicles([.. batch.Positions.Select(position => vehicles[position])], stamp);
+            var shard = Shard(fleet, batch.Shard);
+            var result = await fleet.Command(null, (_, attempt) => shard.Register(command, attempt), token);
+            for (var at = 0; at < batch.Positions.Length; at++)
+            {
+                outcomes[batch.Positions[at]] = result.Match<Outcome<VehicleHandle>>(
+                    answers => answers[at], refused => refused, _ => Refusal.Overloaded);
+            }
+        });
+        return ImmutableCollectionsMarshal.AsImmutableArray(outcomes);
+    }
+
+    /// <summary>Delivers fixes by vehicle id, grouped by shard; positions in the receipt's <c>Unknown</c> are those of <paramref name="fixes"/>.</summary>
+    public async Task<Outcome<FixReceipt>> Apply(ImmutableArray<VehicleFix> fixes, CancellationToken cancellation = default)
+    {
+        var fleet = Fleet;
+        var map = await Map(cancellation);
+        int applied = 0, older = 0, quarantined = 0;
+        var unknown = ImmutableArray.CreateBuilder<int>();
+        var groups = Enumerable.Range(0, fixes.Length)
+            .GroupBy(position => map.Of(fixes[position].Vehicle))
+            .SelectMany(group => group.Chunk(IVehicleShardGrain.MaxFixes), (group, positions) => (Shard: group.Key, Positions: positions));
+        foreach (var (index, positions) in groups)
+        {
+            ImmutableArray<VehicleFix> batch = [.. positions.Select(position => fixes[position])];
+            var shard = Shard(fleet, index);
+            var outcome = await fleet.Ask(token => shard.ApplyById(batch, token), cancellation);
+            if (!outcome.IsAccepted) return outcome;
+            applied += outcome.Accepted.Applied;
+            older += outcome.Accepted.Older;
+            quarantined += outcome.Accepted.Quarantined;
+            unknown.AddRange(outcome.Accepted.Unknown.Select(at => positions[at]));
+        }
+        return new FixReceipt(applied, older, quarantined, unknown.ToImmutable(), 0);
+    }
+
+    /// <summary>A vehicle with summary and latest fix, or null when it is not registered.</summary>
+    public async Task<VehicleSighting?> Sighting(VehicleId vehicle, CancellationToken cancellation = default)
+    {
+        var shard = Shard(Fleet, (await Map(cancellation)).Of(vehicle));
+        return await Fleet.Ask(token => shard.Sighting(vehicle, token), cancellation);
+    }
+
+    /// <summary>The vehicles nearest to a place, nearest first.</summary>
+    public async Task<Outcome<ImmutableArray<VehicleSighting>>> Near(Nearby question, CancellationToken cancellation = default)
+    {
+        var answers = await EachShard((shard, token) => shard.Near(question, token), cancellation);
+        foreach (var answer in answers)
+        {
+            if (answer.Refused is { } refused) return refused;
+        }
+        return answers.SelectMany(answer => answer.Accepted)
+            .OrderBy(seen => seen.DistanceMetres)
+            .ThenBy(seen => seen.Registration.Id.Value, StringComparer.Ordinal)
+            .Take(question.Limit)
+            .ToImmutableArray();
+    }
+
+    /// <summary>Vehicles whose id or plate begins with the text, by id.</summary>
+    public async Task<ImmutableArray<VehicleSighting>> Search(string text, int limit, CancellationToken cancellation = default) =>
+        [.. (await EachShard((shard, token) => shard.Search(text, limit, token), cancellation))
+            .SelectMany(found => found)
+            .OrderBy(seen => seen.Registration.Id.Value, StringComparer.Ordinal)
+            .Take(limit)];
+
+    /// <summary>Vehicles shard by shard; continue with the answered place until it is null.</summary>
+    public async Task<(ImmutableArray<VehicleSighting> Vehicles, (int Shard, int Slot)? Next)> Page(
+        (int Shard, int Slot) from, int limit, CancellationToken cancellation = default)
+    {
+        var map = await Map(cancellation);
+        var found = ImmutableArray.CreateBuilder<VehicleSighting>();
+        var (index, slot) = from;
+        while (index < map.ShardCount && found.Count < limit)
+        {
+            var (shard, first, wanted) = (Shard(Fleet, index), slot, limit - found.Count);
+            var page = await Fleet.Ask(token => shard.Page(first, wanted, token), cancellation);
+            found.AddRange(page.Vehicles);
+            (index, slot) = page.Next is { } next ? (index, next) : (index + 1, 0);
+        }
+        return (found.ToImmutable(), index < map.ShardCount ? (index, slot) : null);
+    }
+
+    /// <summary>How many of each, shard by shard.</summary>
+    public Task<ImmutableArray<ShardCounts>> Counts(CancellationToken cancellation = default) =>
+        EachShard((shard, token) => shard.Counts(token), cancellation);
+
+    private async Task<ImmutableArray<T>> EachShard<T>(Func<IVehicleShardGrain, CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    {
+        var fleet = Fleet;
+        var answers = new T[(await Map(cancellation)).ShardCount];
+        await Parallel.ForEachAsync(Enumerable.Range(0, answers.Length), Bounded(cancellation), async (index, token) =>
+        {
+            var shard = Shard(fleet, index);
+            answers[index] = await fleet.Ask(attempt => ask(shard, attempt), token);
+        });
+        return ImmutableCollectionsMarshal.AsImmutableArray(answers);
+    }
+
+    private async ValueTask<ShardMap> Map(CancellationToken cancellation) => await Fleet.Client.ShardsOf(Fleet, cancellation);
+
+    private static IVehicleShardGrain Shard(FleetHandle fleet, int index) =>
+        fleet.Client.Grains.GetGrain<IVehicleShardGrain>(new ShardKey(fleet.Id, index).ToString());
+
+    private static ParallelOptions Bounded(CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = MaxFanOut, CancellationToken = cancellation };
+}
