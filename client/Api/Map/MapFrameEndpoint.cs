@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.Hosting;
 
 namespace FleetActors.Api.Map;
 
@@ -19,7 +21,7 @@ internal sealed class MapFrameEndpoint
     private int _viewers;
 
     /// <summary>400 for a malformed view, 401 without a key, 404 without such a fleet, 503 when there are too many viewers.</summary>
-    public async Task<IResult> Get(HttpContext request, string? view, IMapFleet fleets, IMapFrameSource source, TimeProvider time)
+    public async Task<IResult> Get(HttpContext request, string? view, IMapFleet fleets, IMapFrameSource source, TimeProvider time, IHostApplicationLifetime host)
     {
         if (fleets.Of(request) is not { } fleet)
             return MapProblem.KeyNeeded();
@@ -29,15 +31,17 @@ internal sealed class MapFrameEndpoint
         if (await source.CurrentFrame(fleet, request.RequestAborted) is not { } first)
             return MapProblem.NotFound("unknown-fleet", "There is no such fleet.");
 
+        // A server that stops must not wait for its viewers, who would never leave by themselves.
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(request.RequestAborted, host.ApplicationStopping);
         try
         {
             if (Interlocked.Increment(ref _viewers) > MaxViewers)
                 return MapProblem.Busy("too-many-viewers", $"{MaxViewers} maps are open already.");
-            await Stream(request, fleet, box, first, source, time);
+            await Stream(request, fleet, box, first, source, time, ends.Token);
         }
-        catch (OperationCanceledException) when (request.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (ends.IsCancellationRequested)
         {
-            // The viewer has left, which is how every stream ends.
+            // The viewer has left or the server stops, which is how every stream ends.
         }
         finally
         {
@@ -47,11 +51,12 @@ internal sealed class MapFrameEndpoint
         return TypedResults.Empty;
     }
 
-    private static async Task Stream(HttpContext request, FleetId fleet, MapView view, MapFrame first, IMapFrameSource source, TimeProvider time)
+    private static async Task Stream(
+        HttpContext request, FleetId fleet, MapView view, MapFrame first, IMapFrameSource source, TimeProvider time, CancellationToken ends)
     {
-        var left = request.RequestAborted;
         request.Response.ContentType = "application/octet-stream";
         request.Response.Headers.CacheControl = "no-store";
+        request.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         request.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var body = request.Response.BodyWriter;
         using var clock = new PeriodicTimer(FrameInterval, time);
@@ -59,9 +64,9 @@ internal sealed class MapFrameEndpoint
         do
         {
             MapFrameEncoding.Write(frame, view, body);
-            if ((await body.FlushAsync(left)).IsCompleted || !await clock.WaitForNextTickAsync(left))
+            if ((await body.FlushAsync(ends)).IsCompleted || !await clock.WaitForNextTickAsync(ends))
                 return;
         }
-        while ((frame = await source.CurrentFrame(fleet, left)!) is not null);
+        while ((frame = await source.CurrentFrame(fleet, ends)) is not null);
     }
 }
