@@ -6,7 +6,17 @@ namespace FleetActors.Tests.Storage;
 /// <summary>A directory of its own for one test, removed afterwards, and stores in it that are small enough to open often.</summary>
 internal sealed class StoreDirectory : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("fleet-store-").FullName;
+    private const string MemoryDisk = "/dev/shm";
+
+    /// <param name="inMemory">For tests with thousands of syncs whose durability is not in question: a memory disk where there is one.</param>
+    public StoreDirectory(bool inMemory = false) =>
+        Path = inMemory && Directory.Exists(MemoryDisk)
+            ? Directory.CreateDirectory($"{MemoryDisk}/fleet-store-{Environment.ProcessId}-{Interlocked.Increment(ref _made)}").FullName
+            : Directory.CreateTempSubdirectory("fleet-store-").FullName;
+
+    private static int _made;
+
+    public string Path { get; }
 
     /// <summary>What the stores said when they gave up.</summary>
     public List<string> Failures { get; } = [];

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
+using FleetActors.Records;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
@@ -13,9 +13,6 @@ namespace FleetActors.Silo.Storage.Embedded;
 /// <summary>Puts grain states and reminders of a silo into an <see cref="EmbeddedStore"/>.</summary>
 public static partial class EmbeddedStorageHosting
 {
-    /// <summary>The one storage provider name that grains use, whatever the provider behind it.</summary>
-    public const string ProviderName = "fleet";
-
     private const int IoErrorExitCode = 74;
 
     /// <summary>
@@ -38,13 +35,13 @@ public static partial class EmbeddedStorageHosting
             provider.GetRequiredService<ILogger<EmbeddedStore>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StoreLifetime>();
         services.TryAddKeyedSingleton<IGrainStorageSerializer>(
-            ProviderName, (provider, _) => new OrleansGrainStorageSerializer(provider.GetRequiredService<Serializer>()));
+            FleetStorage.Provider, (provider, _) => new OrleansGrainStorageSerializer(provider.GetRequiredService<Serializer>()));
         services.AddSingleton(provider => new EmbeddedGrainStorage(
             provider.GetRequiredService<EmbeddedStore>(),
-            provider.GetRequiredKeyedService<IGrainStorageSerializer>(ProviderName),
+            provider.GetRequiredKeyedService<IGrainStorageSerializer>(FleetStorage.Provider),
             provider.GetRequiredService<Serializer>(),
             provider.GetRequiredService<IActivatorProvider>()));
-        services.AddGrainStorage(ProviderName, static (provider, _) => provider.GetRequiredService<EmbeddedGrainStorage>());
+        services.AddGrainStorage(FleetStorage.Provider, static (provider, _) => provider.GetRequiredService<EmbeddedGrainStorage>());
         services.AddGrainStorage("Default", static (provider, _) => provider.GetRequiredService<EmbeddedGrainStorage>());
         silo.AddReminders();
         services.AddSingleton<IReminderTable>(provider => new EmbeddedReminderTable(provider.GetRequiredService<EmbeddedStore>()));
