@@ -133,7 +133,7 @@ public sealed record VehicleReturn(
     [property: Id(5)] bool LowCharge);
 
 /// <summary>What a contract costs, fixed in the event that closes it.</summary>
-/// <param name="Lines">At least one.</param>
+/// <param name="Lines">None when the rental was free: there is no invoice then.</param>
 /// <param name="Total">The lines' net and tax.</param>
 /// <param name="PaymentKey">Idempotency key of the payment, written before it is asked for; null when nothing is to be charged.</param>
 [GenerateSerializer, Immutable, Alias("Bill")]
@@ -172,12 +172,12 @@ public sealed record PaymentDeclined(
 
 /// <summary>Everything that closing the contract owed is done. Happens once.</summary>
 /// <param name="Stamp">When and by whom.</param>
-/// <param name="InvoiceNumber">The invoice's number.</param>
+/// <param name="InvoiceNumber">The invoice's number; null when the rental was free.</param>
 /// <param name="PaymentReference">The provider's reference; null when paid by account, nothing was due, or it stays as debt.</param>
 [GenerateSerializer, Immutable, Alias("ContractSettled")]
 public sealed record ContractSettled(
     Stamp Stamp,
-    [property: Id(0)] long InvoiceNumber,
+    [property: Id(0)] long? InvoiceNumber,
     [property: Id(1)] string? PaymentReference) : ContractEvent(Stamp);
 
 /// <summary>A credit note was decided.</summary>

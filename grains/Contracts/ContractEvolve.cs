@@ -24,10 +24,14 @@ public static class ContractEvolve
         ReservationExtended e => state with { ReservedUntil = e.Until },
         ContractCancelled e => Close(
             state with { ReleaseReason = e.ByOperator ? ReleaseReason.CancelledByOperator : ReleaseReason.CancelledByCustomer },
-            ContractStatus.Cancelled, e.Bill, e.Stamp.At),
+            ContractStatus.Cancelled,
+            e.Bill,
+            e.Stamp.At),
         ReservationLapsed e => Close(
             state with { ReleaseReason = ReleaseReason.NoShow },
-            e.Booked ? ContractStatus.NoShow : ContractStatus.Expired, e.Bill, e.Stamp.At),
+            e.Booked ? ContractStatus.NoShow : ContractStatus.Expired,
+            e.Bill,
+            e.Stamp.At),
         RentalStarted e => Start(state, e),
         RentalPaused e => state with { Status = ContractStatus.Paused, LastChangeAt = e.Stamp.At },
         RentalResumed e => state with { Status = ContractStatus.Active, LastChangeAt = e.Stamp.At },
@@ -89,13 +93,12 @@ public static class ContractEvolve
     /// <summary>Closed before it began: the vehicle is given back, and the customer with the posting of the bill, if there is one.</summary>
     private static ContractState Close(ContractState state, ContractStatus status, Bill? bill, DateTimeOffset at)
     {
-        var owes = state.Reserved is null ? Obligations.None : Obligations.ReleaseVehicle;
-        var closed = state with { Status = status, Owes = owes, OwesSince = owes == Obligations.None ? null : at };
-        return bill is null
-            ? state.Reserved is null ? closed : Owe(closed, Obligations.ReleaseCustomer, at)
-            : Bill(closed, bill, at);
+        if (state.Reserved is null) return state with { Status = status }; // an aborted attempt may still be being released
+        var closed = state with { Status = status, Owes = Obligations.ReleaseVehicle, OwesSince = at };
+        return bill is null ? Owe(closed, Obligations.ReleaseCustomer, at) : Bill(closed, bill, at);
     }
 
+    /// <summary>The posting of the invoice ends the customer's hold; where nothing is to be invoiced it is released.</summary>
     private static ContractState Bill(ContractState state, Bill bill, DateTimeOffset at) => Owe(
         state with
         {
@@ -105,7 +108,10 @@ public static class ContractEvolve
             Payment = bill.PaymentKey is not null ? PaymentStatus.Pending
                 : bill.Total.Minor > 0 ? PaymentStatus.OnAccount : PaymentStatus.NotDue,
         },
-        Obligations.NumberInvoice | Obligations.PostInvoice | (bill.PaymentKey is null ? Obligations.None : Obligations.TakePayment), at);
+        bill.Lines.IsEmpty ? Obligations.ReleaseCustomer
+            : bill.PaymentKey is null ? Obligations.NumberInvoice | Obligations.PostInvoice
+            : Obligations.NumberInvoice | Obligations.PostInvoice | Obligations.TakePayment,
+        at);
 
     private static ContractState Meet(ContractState state, ObligationsMet e)
     {

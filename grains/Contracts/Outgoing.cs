@@ -52,5 +52,5 @@ public sealed record QueryPayment(CustomerId Customer, string Key) : Outgoing;
 /// <summary>Pay back part of a payment, once.</summary>
 public sealed record RefundPayment(CustomerId Customer, string Key, string PaymentReference, Money Amount) : Outgoing;
 
-/// <summary>Post on the customer's ledger.</summary>
-public sealed record PostOnLedger(CustomerId Customer, PostToLedger Message) : Outgoing;
+/// <summary>Post on the customer's ledger; meets one duty.</summary>
+public sealed record PostOnLedger(CustomerId Customer, PostToLedger Message, Obligations Meets) : Outgoing;

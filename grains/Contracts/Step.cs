@@ -48,8 +48,31 @@ public sealed record AwaitingHolds(VehicleHoldReply? Vehicle) : Pending;
 /// <summary>The vehicle must agree first; then this happens.</summary>
 public sealed record AwaitingVehicle(ContractEvent Proposed) : Pending;
 
-/// <summary>Obligations are being met.</summary>
-/// <param name="InvoiceNumber">Known so far in this round.</param>
-/// <param name="PaymentReference">Known so far in this round.</param>
-/// <param name="Met">Met so far in this round, and not yet written.</param>
-public sealed record AwaitingDuties(Obligations Met, long? InvoiceNumber, string? PaymentReference) : Pending;
+/// <summary>A round of meeting obligations. What it has learnt is written once, at its end; a crash only repeats it.</summary>
+/// <param name="IsFresh">They were decided in this very step, so nothing can have been sent before.</param>
+public sealed record AwaitingDuties(bool IsFresh) : Pending
+{
+    /// <summary>Tried in this round; the rest waits for the next.</summary>
+    public Obligations Tried { get; init; }
+
+    /// <summary>Met in this round, and not yet written.</summary>
+    public Obligations Met { get; init; }
+
+    /// <summary>Owed instead, and not yet written.</summary>
+    public Obligations Added { get; init; }
+
+    /// <summary>The document's number, learnt in this round.</summary>
+    public long? Number { get; init; }
+
+    /// <summary>The provider's reference of the payment or refund, learnt in this round.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Whether the credit note's number, and refund, were asked for in this round.</summary>
+    public bool IsCreditBegun { get; init; }
+
+    /// <summary>Whether the refund is decided, one way or the other.</summary>
+    public bool IsRefundKnown { get; init; }
+
+    /// <summary>The provider has never seen the key that it was asked about.</summary>
+    public bool IsNeverSeen { get; init; }
+}

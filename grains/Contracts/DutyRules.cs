@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using FleetActors.Customers;
+using FleetActors.Invoices;
+using FleetActors.Vehicles;
+
+namespace FleetActors.Contracts;
+
+/// <summary>
+/// Meets what a contract owes to others, in rounds. A round sends what can be sent, then what the replies allow, and is written
+/// once at its end; what stays owed waits for the next wake-up. Everything sent may be repeated.
+/// </summary>
+public static class DutyRules
+{
+    /// <summary>Begins a round.</summary>
+    /// <param name="contract">With the events that made it owe.</param>
+    /// <param name="terms">Its key.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isFresh">Whether the events of this very step made it owe, so that nothing can have been sent before.</param>
+    public static Step Begin(ContractState contract, ContractTerms terms, DateTimeOffset now, bool isFresh) =>
+        Send(contract, new AwaitingDuties(isFresh), terms, now);
+
+    /// <summary>Goes on with what the replies allow, or writes what the round achieved.</summary>
+    public static Step Continue(ContractState contract, AwaitingDuties round, ImmutableArray<Reply> replies, ContractTerms terms, DateTimeOffset now)
+    {
+        var stamp = new Stamp(now, Caller.Platform);
+        foreach (var reply in replies) round = DutyReplies.Learn(contract, round, reply);
+
+        var declined = replies.OfType<PaymentReply>().FirstOrDefault(r => r.Outcome == PaymentOutcome.Declined);
+        if (declined is not null && DutyReplies.IsPayment(contract))
+        {
+            var happened = PaymentRetries.Declined(contract, declined.Text, terms, stamp);
+            return Rewrite(contract, round, [.. DutyReplies.Progress(contract, round, stamp), happened], terms, now);
+        }
+        if (round.Added != Obligations.None)
+            return Rewrite(contract, round, DutyReplies.Progress(contract, round, stamp), terms, now);
+
+        var next = Send(contract, round, terms, now);
+        return next.Outgoing.IsEmpty ? new Step { Events = DutyReplies.Outcome(contract, round, stamp) } : next;
+    }
+
+    /// <summary>Writes in the middle of a round, and goes on with what is owed then.</summary>
+    private static Step Rewrite(ContractState contract, AwaitingDuties round, ImmutableArray<ContractEvent> events, ContractTerms terms, DateTimeOffset now)
+    {
+        var after = events.Aggregate(contract, ContractEvolve.Apply);
+        var rest = round with { Met = Obligations.None, Added = Obligations.None, Number = null, Reference = null };
+        var next = Send(after, rest, terms, now);
+        var end = next.Outgoing.IsEmpty ? DutyReplies.Outcome(after, rest, new Stamp(now, Caller.Platform)) : [];
+        return next with { Events = [.. events, .. end] };
+    }
+
+    private static Step Send(ContractState contract, AwaitingDuties round, ContractTerms terms, DateTimeOffset now)
+    {
+        var stamp = new Stamp(now, Caller.Platform);
+        var open = contract.Owes & ~round.Met & ~round.Tried;
+        var outgoing = ImmutableArray.CreateBuilder<Outgoing>();
+        var tried = Obligations.None;
+
+        void Try(Obligations duty, Func<Outgoing?> message)
+        {
+            if (!open.HasFlag(duty) || message() is not { } sent) return;
+            outgoing.Add(sent);
+            tried |= duty;
+        }
+
+        var id = terms.Key.Contract;
+        Try(Obligations.ConfirmVehicle, () => new ConfirmVehicle(contract.Hired.Vehicle, new(id, contract.Attempt, stamp)));
+        Try(Obligations.ConfirmCustomer, () => new ConfirmCustomer(contract.Hired.Customer, new(id, contract.Attempt, stamp)));
+        Try(Obligations.ReleaseVehicle, () => new ReleaseVehicle(contract.Hired.Vehicle, new(id, contract.Attempt, contract.ReleaseReason, stamp)));
+        Try(Obligations.ReleaseCustomer, () => new ReleaseCustomer(contract.Hired.Customer, new(id, contract.Attempt, ReleaseReasonOf(contract), stamp)));
+        Try(Obligations.EndVehicle, () => new EndVehicle(contract.Hired.Vehicle, End(contract, id, stamp)));
+        Try(Obligations.NumberInvoice, () => new IssueNumber(new NumberDocument(id, 0, contract.ClosedAt!.Value, !round.IsFresh)));
+        Try(Obligations.TakePayment, () => Pay(contract, round, now));
+        Try(Obligations.PostInvoice, () => PostInvoice(contract, round, terms, stamp));
+        Try(Obligations.PostPayment, () => PostPayment(contract, terms, stamp));
+        var isCrediting = open.HasFlag(Obligations.IssueCreditNote);
+        if (isCrediting) tried |= CreditDuties.Send(contract, round, terms, stamp, outgoing);
+        if (round.IsNeverSeen) outgoing.AddRange(PaymentRetries.SendAgain(contract, terms));
+
+        return new Step
+        {
+            Outgoing = outgoing.ToImmutable(),
+            Pending = round with { Tried = round.Tried | tried, IsNeverSeen = false, IsCreditBegun = round.IsCreditBegun || isCrediting },
+        };
+    }
+
+    private static EndTenancy End(ContractState contract, ContractId id, Stamp stamp) => new(
+        id,
+        contract.Reservation.Tenancy,
+        contract.Return?.At ?? contract.ClosedAt ?? stamp.At,
+        contract.Return?.Evidence is not null,
+        contract.Return?.LowCharge == true || contract.ExtraLines.Any(l => l.Kind == LineKind.Damage),
+        stamp);
+
+    /// <summary>The first time it is sent outright; afterwards the provider is asked first, because it may know the key.</summary>
+    private static Outgoing? Pay(ContractState contract, AwaitingDuties round, DateTimeOffset now)
+    {
+        if (contract.PaymentRetryAt > now) return null;
+        return round.IsFresh ? PaymentRetries.Charge(contract) : new QueryPayment(contract.Hired.Customer, contract.PaymentKey!);
+    }
+
+    /// <summary>
+    /// Once its number is known, and what became of the first payment: each key has one outcome for ever, so a repeat after a
+    /// crash posts the same set under the same id.
+    /// </summary>
+    private static PostOnLedger? PostInvoice(ContractState contract, AwaitingDuties round, ContractTerms terms, Stamp stamp)
+    {
+        if ((contract.InvoiceNumber ?? round.Number) is null) return null;
+        var isAwaitingPayment = (contract.Owes & ~round.Met).HasFlag(Obligations.TakePayment) && contract.DeclinedPayments == 0;
+        if (isAwaitingPayment) return null;
+        var bill = contract.Bill!;
+        var isPaidAtOnce = bill.PaymentKey is not null && contract.DeclinedPayments == 0;
+        var postings = LedgerPostings.Invoice(bill);
+        if (isPaidAtOnce) postings = postings.AddRange(LedgerPostings.Payment(bill.Total));
+        return new(
+            contract.Hired.Customer,
+            new PostToLedger(PaymentKeys.InvoicePosting(terms.Key), terms.Key.Contract, contract.Attempt, postings, stamp),
+            Obligations.PostInvoice);
+    }
+
+    /// <summary>A payment that came after the invoice was posted.</summary>
+    private static PostOnLedger PostPayment(ContractState contract, ContractTerms terms, Stamp stamp) => new(
+        contract.Hired.Customer,
+        new PostToLedger(
+            PaymentKeys.PaymentPosting(terms.Key), terms.Key.Contract, null, LedgerPostings.Payment(contract.Bill!.Total), stamp),
+        Obligations.PostPayment);
+
+    private static ReleaseReason ReleaseReasonOf(ContractState contract) =>
+        contract.ReleaseReason == default ? ReleaseReason.CancelledByOperator : contract.ReleaseReason;
+}

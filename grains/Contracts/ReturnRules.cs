@@ -1,0 +1,70 @@
+using FleetActors.Contracts.Pricing;
+
+namespace FleetActors.Contracts;
+
+/// <summary>
+/// The car comes back. With contact the tariff may refuse the place or the charge; with evidence the customer can always end.
+/// The write of the end fixes the bill and the payment's key: from there settlement only goes forward.
+/// </summary>
+public static class ReturnRules
+{
+    /// <summary>No rental car goes further on average, in km/h: beyond it the odometer was misread.</summary>
+    public const int PlausibleKmh = 250;
+
+    /// <summary>Ends with contact.</summary>
+    public static Step End(ContractState contract, VehicleFacts facts, ContractTerms terms, Stamp stamp)
+    {
+        if (contract.Return is not null) return Steps.AlreadySo(contract, terms);
+        if (!contract.IsRunning) return Steps.WrongStatus(contract, ContractStatus.Active, ContractStatus.Paused);
+        if (!facts.IsContactable)
+            return Step.Refuse(Refusal.EvidenceMissing, "no contact with the car: end with photo, phone position and odometer");
+        if (facts.Fix is { IsStandingStill: false } moving)
+            return Step.Refuse(Refusal.NotAtStandstill, Steps.Text($"at most {Fix.StandstillKmh} km/h; it drives {moving.SpeedKmh:0.#}"));
+
+        var tariff = contract.Signed;
+        var isOutside = facts.IsInServiceZone == false;
+        if (isOutside && tariff.OutsideZone == ReturnPolicy.Refuse)
+            return Step.Refuse(Refusal.OutsideServiceZone, "inside a service zone");
+        var isLow = facts.Fix is { } fix && fix.ChargePercent < tariff.MinimumReturnChargePercent;
+        if (isLow && tariff.LowCharge == ReturnPolicy.Refuse)
+            return Step.Refuse(Refusal.ChargeTooLow, Steps.Text($"at least {tariff.MinimumReturnChargePercent} %"));
+
+        return Close(contract, new(NotBeforeLastChange(contract, stamp.At), facts.Fix?.OdometerMetres, facts.Fix?.At, null, isOutside, isLow), terms, stamp);
+    }
+
+    /// <summary>Ends without contact: charging stopped when the evidence was taken.</summary>
+    /// <remarks>
+    /// A customer must always be able to end, so a place outside the zone is never refused here; it costs the tariff's fee.
+    /// </remarks>
+    public static Step EndWithEvidence(ContractState contract, EndRentalWithEvidence evidence, VehicleFacts facts, ContractTerms terms, Stamp stamp)
+    {
+        if (contract.Return is not null) return Steps.AlreadySo(contract, terms);
+        if (!contract.IsRunning) return Steps.WrongStatus(contract, ContractStatus.Active, ContractStatus.Paused);
+        if (evidence.PhotoReference is not { Length: > 0 and <= EndRentalWithEvidence.MaxReferenceLength })
+            return Step.Refuse(Refusal.EvidenceMissing, Steps.Text($"a photo reference of 1 to {EndRentalWithEvidence.MaxReferenceLength} characters"));
+        if (evidence.TakenAt > stamp.At || evidence.TakenAt < contract.LastChangeAt)
+            return Step.Refuse(Refusal.EvidenceImplausible, Steps.Text($"taken from {contract.LastChangeAt:O} until {stamp.At:O}"));
+        if (contract.Started!.Fix is { } start)
+        {
+            var hours = (evidence.TakenAt - contract.Started.Stamp.At).TotalHours;
+            var most = start.OdometerMetres + (long)Math.Ceiling((hours + 1) * PlausibleKmh * 1000);
+            if (evidence.OdometerMetres < start.OdometerMetres || evidence.OdometerMetres > most)
+                return Step.Refuse(Refusal.EvidenceImplausible, Steps.Text($"an odometer of {start.OdometerMetres} to {most} m"));
+        }
+        else if (evidence.OdometerMetres < 0)
+        {
+            return Step.Refuse(Refusal.EvidenceImplausible, "an odometer of at least 0 m");
+        }
+        return Close(contract, new(evidence.TakenAt, evidence.OdometerMetres, null, evidence, facts.IsInServiceZone == false, false), terms, stamp);
+    }
+
+    private static Step Close(ContractState contract, VehicleReturn back, ContractTerms terms, Stamp stamp)
+    {
+        var bill = ClosingRules.Bill(contract, RentalPricing.Rental(contract, back), terms);
+        return Steps.HappensAndSends(contract, terms, stamp, new RentalEnded(stamp, back, bill));
+    }
+
+    /// <summary>Clocks of two silos may differ; a stretch of use is never negative.</summary>
+    private static DateTimeOffset NotBeforeLastChange(ContractState contract, DateTimeOffset now) =>
+        now < contract.LastChangeAt ? contract.LastChangeAt.Value : now;
+}
