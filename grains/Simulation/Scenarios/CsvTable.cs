@@ -67,6 +67,11 @@ internal sealed class CsvTable
             ? value
             : throw Fault(row, column, $"'{Text(row, column)}' should be a time such as 2014-12-21 08:30:00");
 
+    public DateTimeOffset Time(int row, string column, string format) =>
+        DateTimeOffset.TryParseExact(Text(row, column), format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value)
+            ? value
+            : throw Fault(row, column, $"'{Text(row, column)}' should be a time in the format {format}");
+
     public MapPoint Place(int row, string latColumn, string lonColumn) =>
         MapPoint.FromDegrees((double)Number(row, latColumn, -90, 90), (double)Number(row, lonColumn, -180, 180));
 

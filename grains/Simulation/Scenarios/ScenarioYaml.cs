@@ -39,6 +39,8 @@ internal sealed class ScenarioYaml
 
     public bool Has(string field) => Find(field) is not null;
 
+    public bool IsList(string field) => Find(field) is YamlSequenceNode;
+
     /// <summary>Refuses fields that nobody reads: a misspelt field must not silently mean its default.</summary>
     public void Allow(params ReadOnlySpan<string> fields)
     {

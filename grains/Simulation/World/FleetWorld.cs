@@ -45,6 +45,8 @@ public sealed partial class FleetWorld
     public FleetWorld(Scenario scenario, IWorldObserver? observer = null, long stepMs = 1_000)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepMs);
+        if (scenario.Policies.ChargeToPermille <= scenario.Policies.ChargeBelowPermille)
+            throw new ArgumentException("Charging must end above the level at which it begins.", nameof(scenario));
         _scenario = scenario;
         _policies = scenario.Policies;
         _observer = observer ?? DeafObserver.Instance;

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+
+namespace FleetActors.Simulation;
+
+/// <summary>Reads the project's own scenario file; docs/scenarios.md describes it. A field that is not known is a fault, so that a slip of the pen shows.</summary>
+public static class ScenarioFile
+{
+    /// <summary>Loads a file. Throws <see cref="ScenarioException"/> naming file, line and field.</summary>
+    public static Scenario Load(string path, long? seed = null)
+    {
+        var file = ScenarioYaml.Load(path);
+        file.Allow("name", "seed", "start", "end", "roads", "fleet", "demand", "stations", "bases", "tariff", "policies");
+        var notes = new List<string>();
+        var chosenSeed = seed ?? (file.Has("seed") ? file.Long("seed", long.MinValue, long.MaxValue) : ScenarioLoader.DefaultSeed);
+        var start = file.Time("start");
+        var end = file.Time("end");
+        if (end <= start)
+            throw file.Fault("end", "the end must be after the start");
+        var roads = ReadRoads(file.Section("roads"), chosenSeed, notes);
+        var vehicles = ReadFleet(file.Section("fleet"), roads, chosenSeed);
+        return new Scenario
+        {
+            Name = file.Text("name", Path.GetFileNameWithoutExtension(path)),
+            Seed = chosenSeed,
+            Start = start,
+            End = end,
+            Roads = roads,
+            Vehicles = vehicles,
+            Demand = ScenarioFileDemand.Read(file.Section("demand"), roads, chosenSeed, start, end, vehicles.Length, notes),
+            Stations = ReadStations(file, roads, chosenSeed),
+            Bases = [.. file.Sections("bases").Select(section => ReadBase(section, roads))],
+            Tariff = file.OptionalSection("tariff") is { } tariff ? ReadTariff(tariff) : new ScenarioTariff(),
+            Policies = file.OptionalSection("policies") is { } policies ? ReadPolicies(policies) : new FleetPolicies(),
+            LoadNotes = [.. notes],
+        };
+    }
+
+    private static RoadNetwork ReadRoads(ScenarioYaml roads, long seed, List<string> notes)
+    {
+        roads.Allow("node_link", "generated_nodes", "generated_seed");
+        if (roads.Has("node_link"))
+            return NodeLinkRoads.Load(roads.File("node_link"), notes);
+        var citySeed = roads.Has("generated_seed") ? roads.Long("generated_seed", long.MinValue, long.MaxValue) : seed;
+        return GeneratedCity.Build(citySeed, roads.Integer("generated_nodes", GeneratedCity.MinNodes, GeneratedCity.MaxNodes));
+    }
+
+    private static ImmutableArray<ScenarioVehicle> ReadFleet(ScenarioYaml fleet, RoadNetwork roads, long seed)
+    {
+        fleet.Allow("vehicles", "type", "battery_kwh", "wh_per_km", "max_charge_kw", "seats", "charge_percent_least", "charge_percent_most");
+        var compact = CityScenario.CompactCar;
+        var model = new VehicleModel(
+            fleet.Text("type", compact.Id),
+            (long)(fleet.Number("battery_kwh", 1, 1_000, compact.BatteryWh / 1_000m) * 1_000),
+            fleet.Integer("wh_per_km", 10, 5_000, compact.WhPerKm),
+            (int)(fleet.Number("max_charge_kw", 1, 1_000, compact.MaxChargeW / 1_000m) * 1_000),
+            fleet.Integer("seats", 1, 100, compact.Seats));
+        var least = fleet.Integer("charge_percent_least", 0, 100, 35);
+        var most = fleet.Integer("charge_percent_most", least, 100, Math.Max(least, 95));
+        return CityScenario.Fleet(roads, seed, fleet.Integer("vehicles", 1, 1_000_000), model, least * 10, most * 10);
+    }
+
+    /// <summary>A list of stations, or a section that asks for some at random places.</summary>
+    private static ImmutableArray<ChargingStation> ReadStations(ScenarioYaml file, RoadNetwork roads, long seed)
+    {
+        if (!file.Has("stations"))
+            return [];
+        if (file.IsList("stations"))
+            return [.. file.Sections("stations").Select(section => ReadStation(section, roads))];
+        var random = file.Section("stations");
+        random.Allow("count", "plugs", "power_kw", "price_per_kwh");
+        return CityScenario.Stations(roads, seed, random.Integer("count", 0, 10_000), random.Integer("plugs", 1, 10_000), PowerW(random), PriceMicros(random));
+    }
+
+    private static ChargingStation ReadStation(ScenarioYaml station, RoadNetwork roads)
+    {
+        station.Allow("id", "lat", "lon", "plugs", "power_kw", "price_per_kwh");
+        return new ChargingStation(station.Text("id"), Node(station, roads), station.Integer("plugs", 1, 10_000), PowerW(station), PriceMicros(station));
+    }
+
+    private static FleetBase ReadBase(ScenarioYaml place, RoadNetwork roads)
+    {
+        place.Allow("id", "lat", "lon", "stalls");
+        return new FleetBase(place.Text("id"), Node(place, roads), place.Integer("stalls", 0, 1_000_000, 0));
+    }
+
+    private static ScenarioTariff ReadTariff(ScenarioYaml tariff)
+    {
+        tariff.Allow("currency", "unlock", "per_minute", "per_paused_minute", "per_km", "included_km", "minimum", "daily_cap", "tax_percent", "free_reservation_minutes");
+        var usual = new ScenarioTariff();
+        return new ScenarioTariff
+        {
+            Currency = tariff.Text("currency", usual.Currency),
+            UnlockMinor = Minor(tariff, "unlock", usual.UnlockMinor),
+            PerDrivingMinuteMicros = Micros(tariff, "per_minute", usual.PerDrivingMinuteMicros),
+            PerPausedMinuteMicros = Micros(tariff, "per_paused_minute", usual.PerPausedMinuteMicros),
+            PerKmMicros = Micros(tariff, "per_km", usual.PerKmMicros),
+            IncludedKm = tariff.Integer("included_km", 0, 100_000, usual.IncludedKm),
+            MinimumMinor = Minor(tariff, "minimum", usual.MinimumMinor),
+            DailyCapMinor = Minor(tariff, "daily_cap", usual.DailyCapMinor),
+            TaxPermille = (int)(tariff.Number("tax_percent", 0, 100, usual.TaxPermille / 10m) * 10),
+            FreeReservationMinutes = tariff.Integer("free_reservation_minutes", 0, 1_440, usual.FreeReservationMinutes),
+        };
+    }
+
+    private static FleetPolicies ReadPolicies(ScenarioYaml policies)
+    {
+        policies.Allow("cancel_after_seconds", "retry_every_seconds", "max_walk_metres", "boarding_seconds", "no_show_after_seconds", "charge_below_percent", "charge_to_percent", "idle_charge_after_seconds", "idle_charge_below_percent", "keep_charge_percent");
+        var usual = new FleetPolicies();
+        var read = usual with
+        {
+            CancelRequestAfterMs = Seconds(policies, "cancel_after_seconds", 1, usual.CancelRequestAfterMs),
+            RetryEveryMs = Seconds(policies, "retry_every_seconds", 1, usual.RetryEveryMs),
+            MaxWalkMetres = policies.Integer("max_walk_metres", 0, 20_000, usual.MaxWalkMetres),
+            BoardingMs = Seconds(policies, "boarding_seconds", 0, usual.BoardingMs),
+            NoShowAfterMs = Seconds(policies, "no_show_after_seconds", 1, usual.NoShowAfterMs),
+            ChargeBelowPermille = policies.Integer("charge_below_percent", 0, 100, usual.ChargeBelowPermille / 10) * 10,
+            ChargeToPermille = policies.Integer("charge_to_percent", 1, 100, usual.ChargeToPermille / 10) * 10,
+            IdleChargeAfterMs = Seconds(policies, "idle_charge_after_seconds", 0, usual.IdleChargeAfterMs),
+            IdleChargeBelowPermille = policies.Integer("idle_charge_below_percent", 0, 100, usual.IdleChargeBelowPermille / 10) * 10,
+            KeepChargePermille = policies.Integer("keep_charge_percent", 0, 100, usual.KeepChargePermille / 10) * 10,
+        };
+        return read.ChargeToPermille > read.ChargeBelowPermille
+            ? read
+            : throw policies.Fault("charge_to_percent", "charging must end above charge_below_percent, or cars would charge for ever");
+    }
+
+    private static int Node(ScenarioYaml place, RoadNetwork roads) =>
+        roads.NearestNode(MapPoint.FromDegrees((double)place.Number("lat", -90, 90), (double)place.Number("lon", -180, 180)));
+
+    private static int PowerW(ScenarioYaml station) => (int)(station.Number("power_kw", 1, 10_000) * 1_000);
+
+    private static long PriceMicros(ScenarioYaml station) => Micros(station, "price_per_kwh", 0);
+
+    private static long Micros(ScenarioYaml section, string field, long otherwise) =>
+        section.Has(field) ? (long)decimal.Round(section.Number(field, 0, 100_000) * 1_000_000) : otherwise;
+
+    private static long Minor(ScenarioYaml section, string field, long otherwise) =>
+        section.Has(field) ? (long)decimal.Round(section.Number(field, 0, 1_000_000) * 100) : otherwise;
+
+    private static long Seconds(ScenarioYaml section, string field, int least, long otherwiseMs) =>
+        section.Integer(field, least, 86_400, (int)(otherwiseMs / 1_000)) * 1_000L;
+}
