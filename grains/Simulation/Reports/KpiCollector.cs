@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace FleetActors.Simulation;
 
 /// <summary>Where invoices of settled contracts are told to a report.</summary>
@@ -18,7 +16,6 @@ public interface IInvoiceObserver
 /// </summary>
 public sealed class KpiCollector : IWorldObserver, IInvoiceObserver
 {
-    private const int SecondsPerBucket = 1;
     private readonly SortedDictionary<(CancellationReason Reason, string Code), long> _cancelled = [];
     private readonly SortedDictionary<string, long> _revenueMinor = new(StringComparer.Ordinal);
     private readonly SortedDictionary<long, long> _waits = [];
@@ -53,7 +50,7 @@ public sealed class KpiCollector : IWorldObserver, IInvoiceObserver
     {
         _started++;
         _waitedMs += waitedMs;
-        var bucket = waitedMs / (1_000 * SecondsPerBucket);
+        var bucket = waitedMs / 1_000;
         _waits[bucket] = _waits.GetValueOrDefault(bucket) + 1;
     }
 
