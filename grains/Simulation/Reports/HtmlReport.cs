@@ -19,7 +19,6 @@ internal static class HtmlReport
         page.Append("<div class=\"charts\">");
         ByHour(page, report);
         WaitingAndMoney(page, report);
-        page.Append("</div>\n<div class=\"charts\">");
         Activities(page, report);
         Cancellations(page, report);
         page.Append("</div>\n");
@@ -71,6 +70,8 @@ internal static class HtmlReport
         var minutes = report.Waits.Minutes;
         Chart(page, "Waiting time", "customers", [.. minutes.Select((_, minute) => $"{minute} min")],
             new ChartSeries("waited", "c2", [.. minutes.Select(customers => (decimal)customers)]));
+        Chart(page, "Revenue by hour", report.Currency, [.. report.Hours.Select(hour => hour.From.ToString("HH:mm", CultureInfo.InvariantCulture))],
+            new ChartSeries("invoiced", "c6", [.. report.Hours.Select(hour => hour.RevenueMinor / 100m)]));
         page.Append(CultureInfo.InvariantCulture, $"<figure><figcaption><b>Revenue by invoice line</b> <span>{Text(report.Currency)}</span></figcaption>");
         Shares(page, [.. report.RevenueByLine.Select(line => (line.Kind, line.MinorUnits, Figures.Money(line.MinorUnits, report.Currency)))], "No contract was invoiced.");
         page.Append("</figure>");

@@ -9,7 +9,7 @@ internal static class HtmlReportStyle
         *{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
         main{max-width:1180px;margin:0 auto;padding:32px 20px 48px}header{margin-bottom:22px}h1{margin:2px 0;font-size:30px;line-height:1.2;letter-spacing:-.01em}
         .brand{margin:0;color:var(--c1);font-weight:600;font-size:13px}.sub{margin:0;color:var(--soft)}
-        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(210px,1fr));gap:14px;margin-bottom:18px}
+        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,250px),1fr));gap:14px;margin-bottom:18px}
         .tiles div,figure,details{background:var(--card);border:1px solid var(--rule);border-radius:12px}.tiles div{padding:14px 18px}.tiles p{margin:0;color:var(--soft);font-size:13px}
         .tiles strong{display:block;font-size:25px;line-height:1.3;font-variant-numeric:tabular-nums;white-space:nowrap}.tiles small{color:var(--soft)}
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:14px;margin-bottom:14px}

@@ -13,6 +13,7 @@ internal static class SvgChart
     private const int Width = 720;
     private const int Height = 250;
     private const int Left = 58;
+    private const int Right = 14;
     private const int Bottom = 34;
     private const int Top = 12;
     private const int Lines = 4;
@@ -22,7 +23,7 @@ internal static class SvgChart
         var totals = Enumerable.Range(0, labels.Count).Select(i => series.Sum(one => one.Values[i])).ToList();
         var top = NiceTop(totals.Count == 0 ? 0 : totals.Max());
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width + Right} {Height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\">");
         for (var line = 0; line <= Lines; line++)
         {
             var y = Y(top * line / Lines, top);
@@ -53,7 +54,7 @@ internal static class SvgChart
         return svg.Append("</svg>").ToString();
     }
 
-    /// <summary>The next of 1, 2, 2.5, 5 × a power of ten.</summary>
+    /// <summary>The next number of which a quarter is still round.</summary>
     private static decimal NiceTop(decimal value)
     {
         if (value <= 0)
@@ -63,7 +64,7 @@ internal static class SvgChart
             power *= 10;
         while (power > value)
             power /= 10;
-        foreach (var factor in (ReadOnlySpan<decimal>)[1m, 1.5m, 2m, 2.5m, 3m, 4m, 5m, 6m, 8m])
+        foreach (var factor in (ReadOnlySpan<decimal>)[1m, 1.2m, 1.6m, 2m, 2.4m, 3.2m, 4m, 6m, 8m])
         {
             if (power * factor >= value)
                 return power * factor;

@@ -36,7 +36,7 @@ public static class CityScenario
             Start = from,
             End = from + (duration ?? TimeSpan.FromDays(1)),
             Roads = roads,
-            Vehicles = Fleet(roads, seed, vehicles, CompactCar, 350, 950),
+            Vehicles = Fleet(roads, seed, vehicles, CompactCar, 520, 950),
             Demand = new PoissonDemand(roads, seed, from, PoissonDemand.OrdinaryDay(vehicles), new DemandMix()),
             Stations = Stations(roads, seed, Math.Clamp(vehicles / VehiclesPerStation, 4, 200)),
         };

@@ -63,6 +63,8 @@ public sealed partial class FleetWorld
 
     private void PlugIn(SimulatedCar car, long atMs)
     {
+        // Within one step a plug may turn out to have been free before the car came.
+        atMs = Math.Max(atMs, car.ArrivedAtStationMs);
         _observer.Plugged(car.Index, car.Station, atMs - car.ArrivedAtStationMs, atMs);
         Emit(new StartCharging(NextSequence(), At(atMs), car.Index, car.Station, Read(car, atMs)));
     }

@@ -88,6 +88,8 @@ public sealed partial class FleetWorld
 
     private void Reserve(OpenRequest request, SimulatedCar car, long leadMs, long atMs)
     {
+        // A later batch of one step looks again at earlier moments; a car that came free since is taken from then on.
+        atMs = Math.Max(atMs, car.ActiveSinceMs);
         Unlist(car);
         Become(car, CarActivity.Reserved, atMs);
         car.Request = request.Number;
