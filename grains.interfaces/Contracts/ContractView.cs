@@ -4,7 +4,7 @@ using FleetActors.Vehicles;
 namespace FleetActors.Contracts;
 
 /// <summary>How the money of a contract stands. Append-only.</summary>
-[GenerateSerializer, Alias("PaymentStatus")]
+[GenerateSerializer, Alias("ContractPaymentStatus")]
 public enum PaymentStatus
 {
     /// <summary>Nothing is to be paid, or not yet.</summary>

@@ -94,7 +94,7 @@ public static class ContractEvolve
     private static ContractState Close(ContractState state, ContractStatus status, Bill? bill, DateTimeOffset at)
     {
         if (state.Reserved is null) return state with { Status = status }; // an aborted attempt may still be being released
-        var closed = state with { Status = status, Owes = Obligations.ReleaseVehicle, OwesSince = at };
+        var closed = state with { Status = status, ClosedAt = at, Owes = Obligations.ReleaseVehicle | Obligations.EndVehicle, OwesSince = at };
         return bill is null ? Owe(closed, Obligations.ReleaseCustomer, at) : Bill(closed, bill, at);
     }
 

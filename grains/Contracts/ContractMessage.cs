@@ -53,10 +53,10 @@ public sealed record VehicleReply(Outgoing Asked, Outcome<Done>? Outcome) : Repl
 public sealed record CustomerReply(Outgoing Asked, Outcome<Done>? Outcome) : Reply;
 
 /// <summary>To <see cref="IssueNumber"/>.</summary>
-public sealed record NumberReply(IssueNumber Asked, long? Number) : Reply;
+public sealed record NumberReply(long? Number) : Reply;
 
 /// <summary>To <see cref="ChargePayment"/>, <see cref="QueryPayment"/> and <see cref="RefundPayment"/>.</summary>
-public sealed record PaymentReply(Outgoing Asked, PaymentOutcome Outcome, string? Text) : Reply;
+public sealed record PaymentReply(PaymentOutcome Outcome, string? Text) : Reply;
 
 /// <summary>What the provider says of a key.</summary>
 public enum PaymentOutcome

@@ -36,7 +36,7 @@ internal static class CreditDuties
 
     private static PostOnLedger Post(ContractState contract, CreditNote note, bool isRefunded, ContractTerms terms, Stamp stamp)
     {
-        var postings = LedgerPostings.Credit(note, contract.Bill!.Lines[note.Line - 1].Kind);
+        var postings = LedgerPostings.CreditNote(contract.Bill!.Lines[note.Line - 1].Kind, note);
         if (isRefunded) postings = postings.AddRange(LedgerPostings.Refund(note.Gross));
         return new(
             contract.Hired.Customer,

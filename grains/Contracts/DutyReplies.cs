@@ -8,7 +8,7 @@ internal static class DutyReplies
     /// <summary>The round after one more reply. A reply whose outcome is unknown teaches nothing.</summary>
     public static AwaitingDuties Learn(ContractState contract, AwaitingDuties round, Reply reply) => reply switch
     {
-        VehicleReply { Outcome: { } outcome } r => Vehicle(contract, round, r.Asked, outcome),
+        VehicleReply { Outcome: { } outcome } r => Vehicle(round, r.Asked, outcome),
         CustomerReply { Outcome: { } outcome } r => Customer(round, r.Asked, outcome),
         NumberReply { Number: { } number } => round with { Number = number, Met = round.Met | (contract.Owes & Obligations.NumberInvoice) },
         PaymentReply { Outcome: PaymentOutcome.NeverSeen } => round with { IsNeverSeen = true },
@@ -56,19 +56,14 @@ internal static class DutyReplies
         Reference = reference ?? "",
     };
 
-    /// <summary>
-    /// A vehicle that refuses for good has nothing left to confirm, release or end. One that is in use when it should be
-    /// released was started by a message whose outcome the contract never learnt: the tenancy is ended instead.
-    /// </summary>
-    private static AwaitingDuties Vehicle(ContractState contract, AwaitingDuties round, Outgoing asked, Outcome<Done> outcome)
+    /// <summary>A vehicle that refuses for good has nothing left to confirm, release or end.</summary>
+    private static AwaitingDuties Vehicle(AwaitingDuties round, Outgoing asked, Outcome<Done> outcome)
     {
         if (IsPassing(outcome)) return round;
         return asked switch
         {
             ConfirmVehicle => round with { Met = round.Met | Obligations.ConfirmVehicle },
             EndVehicle => round with { Met = round.Met | Obligations.EndVehicle },
-            ReleaseVehicle when outcome.Refused?.Code == Refusal.VehicleInUse && contract.Owes.HasFlag(Obligations.ReleaseVehicle) && contract.Reserved is not null =>
-                round with { Met = round.Met | Obligations.ReleaseVehicle, Added = round.Added | Obligations.EndVehicle },
             ReleaseVehicle => round with { Met = round.Met | Obligations.ReleaseVehicle },
             _ => round,
         };

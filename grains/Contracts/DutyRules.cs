@@ -67,7 +67,7 @@ public static class DutyRules
         Try(Obligations.ConfirmCustomer, () => new ConfirmCustomer(contract.Hired.Customer, new(id, contract.Attempt, stamp)));
         Try(Obligations.ReleaseVehicle, () => new ReleaseVehicle(contract.Hired.Vehicle, new(id, contract.Attempt, contract.ReleaseReason, stamp)));
         Try(Obligations.ReleaseCustomer, () => new ReleaseCustomer(contract.Hired.Customer, new(id, contract.Attempt, ReleaseReasonOf(contract), stamp)));
-        Try(Obligations.EndVehicle, () => new EndVehicle(contract.Hired.Vehicle, End(contract, id, stamp)));
+        Try(Obligations.EndVehicle, () => End(contract, round, terms, stamp));
         Try(Obligations.NumberInvoice, () => new IssueNumber(new NumberDocument(id, 0, contract.ClosedAt!.Value, !round.IsFresh)));
         Try(Obligations.TakePayment, () => Pay(contract, round, now));
         Try(Obligations.PostInvoice, () => PostInvoice(contract, round, terms, stamp));
@@ -83,13 +83,21 @@ public static class DutyRules
         };
     }
 
-    private static EndTenancy End(ContractState contract, ContractId id, Stamp stamp) => new(
-        id,
-        contract.Reservation.Tenancy,
-        contract.Return?.At ?? contract.ClosedAt ?? stamp.At,
-        contract.Return?.Evidence is not null,
-        contract.Return?.LowCharge == true || contract.ExtraLines.Any(l => l.Kind == LineKind.Damage),
-        stamp);
+    /// <summary>
+    /// A closed reservation is released first and then ended: a start whose outcome the contract never learnt may have begun
+    /// the tenancy, and no start can begin it once the hold is gone.
+    /// </summary>
+    private static EndVehicle? End(ContractState contract, AwaitingDuties round, ContractTerms terms, Stamp stamp)
+    {
+        if ((contract.Owes & ~round.Met).HasFlag(Obligations.ReleaseVehicle)) return null;
+        return new(contract.Hired.Vehicle, new EndTenancy(
+            terms.Key.Contract,
+            contract.Reservation.Tenancy,
+            contract.Return?.At ?? contract.ClosedAt ?? stamp.At,
+            contract.Return?.Evidence is not null,
+            contract.Return?.LowCharge == true || contract.ExtraLines.Any(l => l.Kind == LineKind.Damage),
+            stamp));
+    }
 
     /// <summary>The first time it is sent outright; afterwards the provider is asked first, because it may know the key.</summary>
     private static Outgoing? Pay(ContractState contract, AwaitingDuties round, DateTimeOffset now)
@@ -109,7 +117,7 @@ public static class DutyRules
         if (isAwaitingPayment) return null;
         var bill = contract.Bill!;
         var isPaidAtOnce = bill.PaymentKey is not null && contract.DeclinedPayments == 0;
-        var postings = LedgerPostings.Invoice(bill);
+        var postings = LedgerPostings.Invoice([.. bill.Lines.Select(l => new LedgerLine(l.Kind, l.Net, l.Tax))]);
         if (isPaidAtOnce) postings = postings.AddRange(LedgerPostings.Payment(bill.Total));
         return new(
             contract.Hired.Customer,
