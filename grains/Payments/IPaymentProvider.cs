@@ -25,8 +25,7 @@ public interface IPaymentProvider
     ValueTask<PaymentResult> Query(string key, CancellationToken cancellation);
 }
 
-/// <summary>What became of a movement of money. Append-only.</summary>
-[GenerateSerializer, Alias("PaymentStatus")]
+/// <summary>What became of a movement of money. Neither stored nor sent.</summary>
 public enum PaymentStatus
 {
     /// <summary>The money has moved. Final.</summary>
@@ -45,11 +44,10 @@ public enum PaymentStatus
 /// <param name="Status">What became of it.</param>
 /// <param name="Reference">The provider's own reference, when it gave one.</param>
 /// <param name="Reason">Why it was declined, for people.</param>
-[GenerateSerializer, Immutable, Alias("PaymentResult")]
 public sealed record PaymentResult(
-    [property: Id(0)] PaymentStatus Status,
-    [property: Id(1)] string? Reference = null,
-    [property: Id(2)] string? Reason = null)
+    PaymentStatus Status,
+    string? Reference = null,
+    string? Reason = null)
 {
     /// <summary>Whether the answer can no longer change.</summary>
     public bool IsFinal => Status is PaymentStatus.Succeeded or PaymentStatus.Declined;
