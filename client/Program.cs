@@ -1,1 +1,4 @@
-Console.WriteLine("FleetActors");
+using FleetActors.Cli;
+using Spectre.Console;
+
+return await FleetCommandLine.Run(args, AnsiConsole.Console, Console.Out, Environment.GetEnvironmentVariable);

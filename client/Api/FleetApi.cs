@@ -16,19 +16,19 @@ public static class FleetApi
     /// </summary>
     public static WebApplication MapFleetApi(this WebApplication app)
     {
-        app.UseWhen(static http => http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase), static v1 =>
-        {
-            v1.UseMiddleware<ProblemMiddleware>();
-            v1.UseRequestTimeouts();
-        });
+        app.UseWhen(static http => http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase), static branch =>
+            branch.UseMiddleware<ProblemMiddleware>());
         app.UseRouting();
-        app.UseWhen(static http => http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase), static v1 =>
+        app.UseWhen(static http => http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase), static branch =>
         {
-            v1.UseMiddleware<BodyLimitMiddleware>();
-            v1.UseMiddleware<AccessMiddleware>();
-            v1.UseRateLimiter();
+            branch.UseRequestTimeouts();
+            branch.UseMiddleware<BodyLimitMiddleware>();
+            branch.UseMiddleware<AccessMiddleware>();
+            branch.UseRateLimiter();
         });
-        MapVersion1(app.MapGroup("/v1").WithMetadata(new RequestSizeLimitAttribute(FleetApiOptions.MaxBodyBytes)));
+        var v1 = app.MapGroup("/v1").WithMetadata(new RequestSizeLimitAttribute(FleetApiOptions.MaxBodyBytes));
+        v1.WithRequestTimeout(FleetApiServices.TimeoutPolicy);
+        MapVersion1(v1);
         MapDocuments(app);
         return app;
     }

@@ -17,6 +17,9 @@ public static class FleetApiServices
     /// <summary>Health checks with this tag must pass before the service takes requests: the silo registers its own.</summary>
     public const string ReadyTag = "ready";
 
+    /// <summary>The time limit of ordinary requests; streams have none.</summary>
+    internal const string TimeoutPolicy = "fleet-api";
+
     /// <summary>Adds the API's services; its options come from the section <c>FleetActors:Api</c> and then from <paramref name="configure"/>.</summary>
     public static IServiceCollection AddFleetApi(this IServiceCollection services, Action<FleetApiOptions>? configure = null)
     {
@@ -29,11 +32,11 @@ public static class FleetApiServices
         services.AddHealthChecks();
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<FleetApiOptions>>((timeouts, api) =>
-            timeouts.DefaultPolicy = new RequestTimeoutPolicy
+            timeouts.AddPolicy(TimeoutPolicy, new RequestTimeoutPolicy
             {
                 Timeout = TimeSpan.FromSeconds(api.Value.RequestTimeoutSeconds),
                 TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
-            });
+            }));
         services.AddRateLimiter(_ => { });
         services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>().Configure<IOptions<FleetApiOptions>>((limits, api) =>
         {

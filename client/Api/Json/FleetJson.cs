@@ -25,7 +25,8 @@ public static class FleetJson
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.MaxDepth = MaxDepth;
         foreach (var converter in Converters) options.Converters.Add(converter);
-        options.TypeInfoResolverChain.Insert(0, FleetJsonContext.Default.WithAddedModifier(CompleteLists.Demand));
+        options.TypeInfoResolverChain.Insert(0, new DefaultedRecords());
+        options.TypeInfoResolverChain.Insert(1, FleetJsonContext.Default.WithAddedModifier(CompleteLists.Demand));
     }
 
     private static readonly JsonConverter[] Converters =

@@ -37,7 +37,7 @@ namespace FleetActors.Api.Json;
 [JsonSerializable(typeof(UpdateVehicle))]
 [JsonSerializable(typeof(TakeOutOfService))]
 [JsonSerializable(typeof(VehicleHistory))]
-[JsonSerializable(typeof(SendRemoteCommand))]
+[JsonSerializable(typeof(SendCommandBody))]
 [JsonSerializable(typeof(RemoteCommand))]
 [JsonSerializable(typeof(Listing<RemoteCommand>))]
 [JsonSerializable(typeof(AcknowledgementBody))]

@@ -8,6 +8,11 @@ using FleetActors.Vehicles;
 
 namespace FleetActors.Api;
 
+/// <summary>What the car shall do.</summary>
+/// <param name="Kind">Which remote command.</param>
+/// <param name="Tenancy">The rental's turn for which it is meant; absent for the operator's own.</param>
+public sealed record SendCommandBody(RemoteCommandKind Kind, long? Tenancy = null);
+
 /// <summary>What a device says about a remote command.</summary>
 /// <param name="Executed">Whether it executed it; otherwise it refused.</param>
 /// <param name="Detail">For people.</param>
@@ -32,9 +37,11 @@ public static class RemoteCommandEndpoints
         var vehicle = v1.MapGroup("/vehicles/{id}").WithTags("Remote commands");
         vehicle.MapPost("/commands", Send).Demand(Role.Operator).Answers<RemoteCommand>(StatusCodes.Status202Accepted)
             .WithSummary("Queue lock, unlock, locate, honk-and-flash, immobilise, mobilise, start-charging or stop-charging")
-            .WithExample("""{"kind":"unlock","tenancy":null}""");
+            .WithExample("""{"kind":"unlock"}""");
         vehicle.MapGet("/commands", List).Demand(Role.Viewer).Answers<Listing<RemoteCommand>>()
             .WithSummary("Remote commands that are open, and the latest finished ones");
+        vehicle.MapGet("/commands/{command}", One).Demand(Role.Viewer).Answers<RemoteCommand>()
+            .WithSummary("One remote command and how far it has come");
         vehicle.MapPost("/commands/take", Take).Demand(Role.Device).Answers<Listing<RemoteCommand>>()
             .WithSummary("A gateway fetches what waits for the car; it then counts as sent");
         vehicle.MapPost("/commands/{command}/acknowledgement", Acknowledge).Demand(Role.Device).AnswersNothing()
@@ -45,11 +52,11 @@ public static class RemoteCommandEndpoints
             .WithSummary("Report charge, charging or odometer").WithExample("""{"chargePercent":81.5,"isCharging":true,"odometerMetres":12345678}""");
     }
 
-    private static Task<IResult> Send(FleetCall call, VehicleId id, SendRemoteCommand body)
+    private static Task<IResult> Send(FleetCall call, VehicleId id, SendCommandBody body)
     {
         var header = call.Header();
         return call.Command(
-            (fleet, _) => fleet.Vehicle(id).Send(body, header, call.Cancellation),
+            (fleet, _) => fleet.Vehicle(id).Send(new SendRemoteCommand(body.Kind, body.Tenancy), header, call.Cancellation),
             async _ =>
             {
                 var view = await call.Fleet.Vehicle(id).View(call.Now, call.Cancellation);
@@ -64,6 +71,15 @@ public static class RemoteCommandEndpoints
         return view.Refused is { } refused
             ? RefusalProblem.Of(refused)
             : TypedResults.Ok(new Listing<RemoteCommand>(view.Accepted.RemoteCommands));
+    }
+
+    private static async Task<IResult> One(FleetCall call, VehicleId id, CommandId command)
+    {
+        var view = await call.Fleet.Vehicle(id).View(call.Now, call.Cancellation);
+        if (view.Refused is { } refused) return RefusalProblem.Of(refused);
+        return view.Accepted.RemoteCommands.FirstOrDefault(known => known.Id == command) is { } found
+            ? TypedResults.Ok(found)
+            : FleetCall.Missing(Refusal.UnknownRemoteCommand);
     }
 
     private static Task<IResult> Take(FleetCall call, VehicleId id) => call.Command(

@@ -47,17 +47,17 @@ public sealed class MapTestHost : IAsyncDisposable
         var asked = new ConcurrentDictionary<string, int>();
         app.MapGet("/v1/vehicles", (string q) => new
         {
-            vehicles = Enumerable.Range(0, fleet.Count)
+            items = Enumerable.Range(0, fleet.Count)
                 .Where(i => AnimatedFleet.IdOf(i).Value.Contains(q, StringComparison.OrdinalIgnoreCase) || AnimatedFleet.PlateOf(i).Contains(q, StringComparison.OrdinalIgnoreCase))
                 .Take(8).Select(i => new { id = AnimatedFleet.IdOf(i).Value, plate = AnimatedFleet.PlateOf(i), model = "Volta City 40" }),
         });
         app.MapPost("/v1/vehicles/{id}/commands", (string id, PostedCommand command, HttpRequest request) =>
         {
             Commands.Enqueue((id, command.Kind));
-            return Results.Accepted(null, new { id = request.Headers["Idempotency-Key"].ToString(), status = "queued" });
+            return Results.Accepted(null, new { id = request.Headers["Idempotency-Key"].ToString(), stage = "queued" });
         });
         app.MapGet("/v1/vehicles/{id}/commands/{command}", (string command) =>
-            new { id = command, status = asked.AddOrUpdate(command, 1, (_, n) => n + 1) < 3 ? "sent" : "acknowledged" });
+            new { id = command, stage = asked.AddOrUpdate(command, 1, (_, n) => n + 1) < 3 ? "sent" : "acknowledged" });
         app.MapGet("/v1/kpis", () => new { openContracts = 3_812, tripsToday = 21_407, revenueToday = new { amount = "184220.40", currency = "EUR" } });
     }
 

@@ -30,7 +30,7 @@ export async function send(vehicle, { kind, name }, list) {
       show(row, "failed", answer?.detail ?? answer?.title ?? `Refused (${response.status})`);
       return;
     }
-    show(row, answer?.status ?? "queued");
+    show(row, answer?.stage ?? "queued");
     await watch(vehicle, id, row);
   } catch {
     // Nothing is known: it may have arrived. The server has the last word when it can be asked again.
@@ -42,7 +42,7 @@ async function watch(vehicle, id, row) {
   for (let asked = 0; asked < askAtMost && row.isConnected && !row.dataset.ended; asked++) {
     await new Promise(resume => setTimeout(resume, askEvery));
     const answer = await getJson(`/v1/vehicles/${encodeURIComponent(vehicle)}/commands/${encodeURIComponent(id)}`).catch(() => null);
-    if (answer) show(row, answer.status, answer.reason);
+    if (answer) show(row, answer.stage, answer.detail);
   }
 }
 

@@ -45,7 +45,7 @@ export class Search {
     }
     const answer = await getJson(`/v1/vehicles?q=${encodeURIComponent(text)}&limit=${most}`).catch(() => null);
     if (asked !== this.asked) return; // a later question is under way
-    this.found = (answer?.vehicles ?? []).slice(0, most);
+    this.found = (answer?.items ?? []).slice(0, most);
     this.render();
   }
 
