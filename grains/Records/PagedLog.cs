@@ -65,6 +65,19 @@ public sealed class PagedLog<TEntry>(IGrainStorage storage, GrainId grain, strin
         return written;
     }
 
+    /// <summary>Adds entries that belong together, in as few pages as they need; completes when all are durable.</summary>
+    /// <exception cref="OutcomeUnknownException">A write failed; the entries may or may not be there after a reload.</exception>
+    public Task AppendAll(ImmutableArray<TEntry> entries)
+    {
+        if (_broken is not null) throw new OutcomeUnknownException(grain);
+        if (entries.IsEmpty) return Task.CompletedTask;
+        if (_waiting.Count + entries.Length > MaxWaiting) throw new InvalidOperationException($"More than {MaxWaiting} entries wait in {name} of {grain}.");
+        _waiting.AddRange(entries);
+        var written = _waitingWritten.Task;
+        if (!_writing) _ = WritePages();
+        return written;
+    }
+
     /// <summary>One page, or null when it does not exist.</summary>
     public async Task<LogPage<TEntry>?> Read(int page)
     {

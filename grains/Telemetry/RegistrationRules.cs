@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using FleetActors.Vehicles;
+
+namespace FleetActors.Telemetry;
+
+/// <summary>Which registrations of a batch are new, repeated or refused.</summary>
+public static class RegistrationRules
+{
+    /// <summary>The generation of a slot that has had one owner only.</summary>
+    public const int FirstGeneration = 1;
+
+    /// <summary>The outcome of each, in order; what must be made durable is added to <paramref name="entries"/>.</summary>
+    public static ImmutableArray<Outcome<VehicleHandle>> Register(
+        ShardSlots slots, int shard, ShardMap map, RegisterVehicles command, ImmutableArray<ShardEntry>.Builder entries)
+    {
+        var inBatch = new Dictionary<VehicleId, ShardEntry>();
+        var outcomes = ImmutableArray.CreateBuilder<Outcome<VehicleHandle>>(command.Vehicles.Length);
+        foreach (var vehicle in command.Vehicles) outcomes.Add(RegisterOne(vehicle));
+        return outcomes.MoveToImmutable();
+
+        Outcome<VehicleHandle> RegisterOne(VehicleRegistration vehicle)
+        {
+            if (vehicle.Problem() is { } problem) return new Refused(Refusal.ValueOutOfRange, problem);
+            if (map.Of(vehicle.Id) != shard) return new Refused(Refusal.ValueOutOfRange, $"in shard {map.Of(vehicle.Id)}");
+            if (slots.Find(vehicle.Id) is >= 0 and var slot)
+                return Known(slots.Registration(slot), vehicle, new(shard, slot, slots.Generation(slot)));
+            if (inBatch.TryGetValue(vehicle.Id, out var twin))
+                return Known(twin.Registration, vehicle, new(shard, twin.Slot, twin.Generation));
+            if (slots.Count + entries.Count >= VehicleShardGrain.MaxVehicles) return Refusal.FleetLimitReached;
+            var entry = new ShardEntry(slots.Count + entries.Count, FirstGeneration, vehicle, command.Stamp);
+            entries.Add(entry);
+            inBatch.Add(vehicle.Id, entry);
+            return new VehicleHandle(shard, entry.Slot, entry.Generation);
+        }
+    }
+
+    private static Outcome<VehicleHandle> Known(VehicleRegistration known, VehicleRegistration asked, VehicleHandle handle) =>
+        known == asked ? handle : Refusal.VehicleAlreadyRegistered;
+}

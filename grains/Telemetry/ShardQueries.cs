@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+
+namespace FleetActors.Telemetry;
+
+/// <summary>Questions to the arrays of a shard, answered by looking at every slot.</summary>
+public static class ShardQueries
+{
+    /// <summary>Rounding must not lose a car at the very edge of the radius, in metres.</summary>
+    private const double EdgeMetres = 1;
+
+    /// <summary>The nearest cars that fit, nearest first; equal distances by slot.</summary>
+    public static ImmutableArray<VehicleSighting> Near(ShardSlots slots, int shard, Nearby question)
+    {
+        var nearest = new PriorityQueue<int, (double Metres, int Slot)>(question.Limit + 1, FarthestFirst.Instance);
+        var latitudeReach = (question.RadiusMetres + EdgeMetres) / GreatCircle.MetresPerDegree;
+        for (var slot = 0; slot < slots.Count; slot++)
+        {
+            if (slots.LatestFix(slot) is not { } fix) continue;
+            if (Math.Abs(fix.Position.Latitude - question.Place.Latitude) > latitudeReach) continue;
+            if (!Fits(slots.Summary(slot).Summary, fix, question)) continue;
+            var metres = GreatCircle.Metres(question.Place, fix.Position);
+            if (metres > question.RadiusMetres) continue;
+            nearest.Enqueue(slot, (metres, slot));
+            if (nearest.Count > question.Limit) nearest.Dequeue();
+        }
+        var found = new VehicleSighting[nearest.Count];
+        while (nearest.TryDequeue(out var slot, out var rank)) found[nearest.Count] = slots.Sighting(shard, slot, rank.Metres);
+        return ImmutableArray.Create(found);
+    }
+
+    /// <summary>Cars whose id or plate begins with a text, by id.</summary>
+    public static ImmutableArray<VehicleSighting> Search(ShardSlots slots, int shard, string text, int limit)
+    {
+        var found = new SortedSet<(string Id, int Slot)>(ById.Instance);
+        for (var slot = 0; slot < slots.Count; slot++)
+        {
+            var car = slots.Registration(slot);
+            if (!car.Id.Value.StartsWith(text, StringComparison.OrdinalIgnoreCase) && !car.Plate.StartsWith(text, StringComparison.OrdinalIgnoreCase)) continue;
+            found.Add((car.Id.Value, slot));
+            if (found.Count > limit) found.Remove(found.Max);
+        }
+        return [.. found.Select(car => slots.Sighting(shard, car.Slot, null))];
+    }
+
+    /// <summary>All cars with a fix for the live map.</summary>
+    public static byte[] Frame(ShardSlots slots)
+    {
+        var frame = new byte[slots.Count * MapDot.Size];
+        var length = 0;
+        for (var slot = 0; slot < slots.Count; slot++)
+        {
+            if (slots.LatestFix(slot) is not { } fix) continue;
+            var heading = (byte)((int)(fix.HeadingDegrees * 256 / 360) & 0xff);
+            new MapDot(
+                slot, fix.Position.Latitude, fix.Position.Longitude, heading, (byte)Math.Min(fix.SpeedKmh, byte.MaxValue),
+                slots.Summary(slot).Summary.Status, (byte)fix.ChargePercent).Write(frame.AsSpan(length));
+            length += MapDot.Size;
+        }
+        Array.Resize(ref frame, length);
+        return frame;
+    }
+
+    /// <summary>How many of each.</summary>
+    public static ShardCounts Counts(ShardSlots slots)
+    {
+        var byStatus = new int[Enum.GetValues<Vehicles.VehicleStatus>().Length + 1];
+        var (withFix, withoutContact) = (0, 0);
+        for (var slot = 0; slot < slots.Count; slot++)
+        {
+            var summary = slots.Summary(slot).Summary;
+            byStatus[(int)summary.Status]++;
+            if (!summary.IsContactable) withoutContact++;
+            if (slots.LatestFix(slot) is not null) withFix++;
+        }
+        return new(slots.Count, ImmutableArray.Create(byStatus), withFix, withoutContact, slots.Quarantined);
+    }
+
+    private static bool Fits(in VehicleSummary summary, in Fix fix, Nearby question) =>
+        (question.Status is not { } status || summary.Status == status)
+        && (question.Class is not { } category || summary.Class == category)
+        && fix.ChargePercent >= question.MinChargePercent;
+
+    private sealed class FarthestFirst : IComparer<(double Metres, int Slot)>
+    {
+        public static FarthestFirst Instance { get; } = new();
+
+        public int Compare((double Metres, int Slot) x, (double Metres, int Slot) y) => y.CompareTo(x);
+    }
+
+    private sealed class ById : IComparer<(string Id, int Slot)>
+    {
+        public static ById Instance { get; } = new();
+
+        public int Compare((string Id, int Slot) x, (string Id, int Slot) y) => string.CompareOrdinal(x.Id, y.Id);
+    }
+}

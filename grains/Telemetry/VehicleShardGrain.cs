@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using FleetActors.Fleets;
+using FleetActors.Records;
+using FleetActors.Vehicles;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Storage;
+
+namespace FleetActors.Telemetry;
+
+/// <inheritdoc cref="IVehicleShardGrain"/>
+[GrainType("vehicle-shard")]
+public sealed class VehicleShardGrain(
+    [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
+    IFleetCatalog catalog,
+    IOptions<TelemetryOptions> options,
+    TimeProvider clock) : Grain, IVehicleShardGrain
+{
+    /// <summary>The most vehicles of a shard.</summary>
+    public const int MaxVehicles = 1 << 20;
+
+    /// <summary>The most vehicles that one look for silent ones reports.</summary>
+    public const int MaxSilentAtOnce = 256;
+
+    private static readonly TimeSpan SilenceCheck = TimeSpan.FromSeconds(30);
+
+    private readonly HashSet<int> _contactAsked = [];
+    private ShardKey _key;
+    private long _incarnation;
+    private PagedLog<ShardEntry> _registrations = null!;
+    private ShardSlots _slots = null!;
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = ShardKey.Parse(this.GetPrimaryKeyString());
+        _incarnation = clock.GetUtcNow().UtcTicks;
+        _registrations = new(storage, this.GetGrainId(), "registrations", DeactivateOnIdle);
+        await _registrations.Open();
+        _slots = await ShardReload.Read(_registrations, storage, _key.Fleet, cancellationToken);
+        if (_key.Fleet.IsSimulated) return;
+        this.RegisterGrainTimer(ReportSilent, new GrainTimerCreationOptions(SilenceCheck, SilenceCheck));
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<ImmutableArray<Outcome<VehicleHandle>>>> Register(RegisterVehicles command, CancellationToken cancellation)
+    {
+        if (command.Vehicles.IsDefault || command.Vehicles.Length is < 1 or > RegisterVehicles.MaxVehicles)
+            return new Refused(Refusal.ValueOutOfRange, $"vehicles: 1 to {RegisterVehicles.MaxVehicles}");
+        if (await catalog.Settings(_key.Fleet) is not { } settings) return Refusal.UnknownFleet;
+        var entries = ImmutableArray.CreateBuilder<ShardEntry>();
+        var outcomes = RegistrationRules.Register(_slots, _key.Index, new(settings.ShardCount), command, entries);
+        if (entries.Count > 0) await _registrations.AppendAll(entries.ToImmutable());
+        foreach (var entry in entries) _slots.Put(entry);
+        return outcomes;
+    }
+
+    /// <inheritdoc/>
+    public Task<RegisteredVehicle?> Registration(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult(
+        _slots.Find(vehicle) is >= 0 and var slot
+            ? new RegisteredVehicle(_slots.Registration(slot), new(_key.Index, slot, _slots.Generation(slot)))
+            : null);
+
+    /// <inheritdoc/>
+    public Task<VehicleSighting?> Sighting(VehicleId vehicle, CancellationToken cancellation) =>
+        Task.FromResult(_slots.Find(vehicle) is >= 0 and var slot ? _slots.Sighting(_key.Index, slot, null) : null);
+
+    /// <inheritdoc/>
+    public Task<Fix?> LatestFix(VehicleId vehicle, CancellationToken cancellation) =>
+        Task.FromResult(_slots.Find(vehicle) is >= 0 and var slot ? _slots.LatestFix(slot) : null);
+
+    /// <inheritdoc/>
+    public Task<Outcome<FixReceipt>> Apply(ImmutableArray<SlotFix> fixes, CancellationToken cancellation) =>
+        Task.FromResult(Take(fixes, fix => (fix.Slot, fix.Generation, fix.Fix)));
+
+    /// <inheritdoc/>
+    public Task<Outcome<FixReceipt>> ApplyById(ImmutableArray<VehicleFix> fixes, CancellationToken cancellation) =>
+        Task.FromResult(Take(fixes, fix => _slots.Find(fix.Vehicle) is >= 0 and var slot ? (slot, _slots.Generation(slot), fix.Fix) : (-1, 0, fix.Fix)));
+
+    /// <inheritdoc/>
+    public Task Changed(VehicleId vehicle, long revision, VehicleSummary summary, CancellationToken cancellation)
+    {
+        if (_slots.Find(vehicle) is >= 0 and var slot && _slots.Change(slot, revision, summary)) _contactAsked.Remove(slot);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task Updated(VehicleRegistration registration, long revision, CancellationToken cancellation)
+    {
+        if (_slots.Find(registration.Id) is not (>= 0 and var slot) || revision < _slots.Summary(slot).Revision) return;
+        var entry = new ShardEntry(slot, _slots.Generation(slot), registration, new(clock.GetUtcNow(), Caller.Platform));
+        await _registrations.Append(entry);
+        _slots.Put(entry);
+    }
+
+    /// <inheritdoc/>
+    public Task<Outcome<ImmutableArray<VehicleSighting>>> Near(Nearby question, CancellationToken cancellation) => Task.FromResult(question switch
+    {
+        { RadiusMetres: not (> 0 and <= Nearby.MaxRadiusMetres) } => new Refused(Refusal.ValueOutOfRange, $"radius: above 0, at most {Nearby.MaxRadiusMetres} m"),
+        { Limit: < 1 or > Nearby.MaxLimit } => new Refused(Refusal.ValueOutOfRange, $"limit: 1 to {Nearby.MaxLimit}"),
+        _ => (Outcome<ImmutableArray<VehicleSighting>>)ShardQueries.Near(_slots, _key.Index, question),
+    });
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<VehicleSighting>> Search(string text, int limit, CancellationToken cancellation) =>
+        Task.FromResult(ShardQueries.Search(_slots, _key.Index, text, Math.Clamp(limit, 1, IVehicleShardGrain.MaxPage)));
+
+    /// <inheritdoc/>
+    public Task<ShardPage> Page(int from, int limit, CancellationToken cancellation)
+    {
+        var first = Math.Clamp(from, 0, _slots.Count);
+        var end = Math.Min(_slots.Count, first + Math.Clamp(limit, 1, IVehicleShardGrain.MaxPage));
+        var vehicles = Enumerable.Range(first, end - first).Select(slot => _slots.Sighting(_key.Index, slot, null));
+        return Task.FromResult(new ShardPage([.. vehicles], end < _slots.Count ? end : null));
+    }
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> Frame(CancellationToken cancellation) =>
+        Task.FromResult<ReadOnlyMemory<byte>>(ShardQueries.Frame(_slots));
+
+    /// <inheritdoc/>
+    public Task<ShardCounts> Counts(CancellationToken cancellation) => Task.FromResult(ShardQueries.Counts(_slots));
+
+    private Outcome<FixReceipt> Take<TFix>(ImmutableArray<TFix> fixes, Func<TFix, (int Slot, int Generation, Fix Fix)> read)
+    {
+        if (fixes.IsDefault || fixes.Length > IVehicleShardGrain.MaxFixes)
+            return new Refused(Refusal.ValueOutOfRange, $"fixes: at most {IVehicleShardGrain.MaxFixes}");
+        var now = clock.GetUtcNow();
+        var (applied, older, quarantined) = (0, 0, 0);
+        ImmutableArray<int> unknown = [];
+        for (var i = 0; i < fixes.Length; i++)
+        {
+            var (slot, generation, fix) = read(fixes[i]);
+            switch (_slots.Apply(slot, generation, fix, _key.Fleet.IsSimulated ? fix.At : now))
+            {
+                case FixVerdict.Applied: applied++; NoteContact(slot, fix); break;
+                case FixVerdict.Older: older++; break;
+                case FixVerdict.Quarantined: quarantined++; break;
+                default: unknown = unknown.Add(i); break;
+            }
+        }
+        return new FixReceipt(applied, older, quarantined, unknown, _incarnation);
+    }
+
+    /// <summary>A car that its record believes lost has reported: tells the vehicle, once until it answers by a change.</summary>
+    private void NoteContact(int slot, in Fix fix)
+    {
+        if (_slots.Summary(slot).Summary.IsContactable || !_contactAsked.Add(slot)) return;
+        TellVehicle(slot, isContactable: true, fix.At);
+    }
+
+    private Task ReportSilent(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        _contactAsked.Clear(); // what was asked and not answered is asked again
+        foreach (var slot in SilenceRules.Silent(_slots, now - options.Value.ContactLostAfter).Take(MaxSilentAtOnce))
+            TellVehicle(slot, isContactable: false, now);
+        return Task.CompletedTask;
+    }
+
+    private void TellVehicle(int slot, bool isContactable, DateTimeOffset at) => GrainFactory
+        .GetGrain<IVehicleGrain>(new VehicleKey(_key.Fleet, _slots.Registration(slot).Id).ToString())
+        .ReportContact(new(isContactable, new(at, Caller.Platform)), CancellationToken.None)
+        .Ignore();
+}
