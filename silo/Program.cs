@@ -1,1 +1,3 @@
-Console.WriteLine("FleetActors");
+using FleetActors.Silo.CommandLine;
+
+return await SiloCommandLine.Create().Parse(args).InvokeAsync();

@@ -45,6 +45,9 @@ public interface IContractGrain : IGrainWithStringKey
     /// <summary>Everything a person wants to see, or null when the contract is unknown.</summary>
     [Alias("View")] Task<ContractView?> View(CancellationToken cancellation);
 
+    /// <summary>Recomputes the invoice from the stored events, or null when the contract is unknown.</summary>
+    [Alias("Audit")] Task<ContractAudit?> Audit(CancellationToken cancellation);
+
     /// <summary>A holder asks what became of an attempt. The contract decides it if it is undecided, then sends Confirm or Release.</summary>
     [OneWay, Alias("Resolve")] Task Resolve(ResolveHold message, CancellationToken cancellation);
 
@@ -63,3 +66,19 @@ public sealed record ResolveHold(
     [property: Id(1)] string Holder,
     [property: Id(2)] bool HolderIsVehicle,
     [property: Id(3)] Stamp Stamp);
+
+/// <summary>What an auditor finds.</summary>
+/// <param name="Status">Where the contract is in its life.</param>
+/// <param name="IsSettled">Whether it owes nothing more.</param>
+/// <param name="Total">The invoice's total as issued; null while there is none.</param>
+/// <param name="Recomputed">The total that the stored events give when priced again; null while there is none.</param>
+[GenerateSerializer, Immutable, Alias("ContractAudit")]
+public sealed record ContractAudit(
+    [property: Id(0)] ContractStatus Status,
+    [property: Id(1)] bool IsSettled,
+    [property: Id(2)] Money? Total,
+    [property: Id(3)] Money? Recomputed)
+{
+    /// <summary>Whether there is an invoice, and pricing the events again gives the same to the cent.</summary>
+    public bool IsReproduced => Total is not null && Total == Recomputed;
+}

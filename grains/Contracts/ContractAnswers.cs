@@ -54,6 +54,14 @@ public static class ContractAnswers
             NextDue = ContractDeadlines.NextDue(contract, now),
         };
 
+    /// <summary>The invoice as issued beside the invoice that the events give again; null when the contract is unknown.</summary>
+    public static ContractAudit? Audit(ContractState contract)
+    {
+        if (contract.Status == ContractStatus.None) return null;
+        var recomputed = RentalPricing.Reprice(contract) is { IsEmpty: false } lines ? RentalPricing.Sum(lines, contract.Signed.Currency) : default((Money Net, Money Tax)?);
+        return new(contract.Status, contract.IsSettled && contract.Owes == Obligations.None, contract.Bill?.Total, recomputed?.Net + recomputed?.Tax);
+    }
+
     private static Invoice? Invoice(ContractState contract)
     {
         if (contract.Bill is not { } bill) return null;

@@ -89,7 +89,7 @@ public sealed class DeadlineBucketGrain : Grain, IDeadlineBucketGrain
             }
             Remove(contract, woken);
         }
-        catch (Exception failure) when (failure is not OutcomeUnknownException)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             BucketLog.WakeUpFailed(_logger, contract, failure); // it stays pending and is woken again in the next round
         }

@@ -54,10 +54,10 @@ public sealed class PagedLog<TEntry>(IGrainStorage storage, GrainId grain, strin
     }
 
     /// <summary>Adds an entry; completes when it is durable.</summary>
-    /// <exception cref="OutcomeUnknownException">A write failed; the entry may or may not be there after a reload.</exception>
+    /// <exception cref="TimeoutException">A write failed; the entry may or may not be there after a reload.</exception>
     public Task Append(TEntry entry)
     {
-        if (_broken is not null) throw new OutcomeUnknownException(grain);
+        if (_broken is not null) throw OutcomeUnknown.Of(grain);
         if (_waiting.Count >= MaxWaiting) throw new InvalidOperationException($"More than {MaxWaiting} entries wait in {name} of {grain}.");
         _waiting.Add(entry);
         var written = _waitingWritten.Task;
@@ -66,10 +66,10 @@ public sealed class PagedLog<TEntry>(IGrainStorage storage, GrainId grain, strin
     }
 
     /// <summary>Adds entries that belong together, in as few pages as they need; completes when all are durable.</summary>
-    /// <exception cref="OutcomeUnknownException">A write failed; the entries may or may not be there after a reload.</exception>
+    /// <exception cref="TimeoutException">A write failed; the entries may or may not be there after a reload.</exception>
     public Task AppendAll(ImmutableArray<TEntry> entries)
     {
-        if (_broken is not null) throw new OutcomeUnknownException(grain);
+        if (_broken is not null) throw OutcomeUnknown.Of(grain);
         if (entries.IsEmpty) return Task.CompletedTask;
         if (_waiting.Count + entries.Length > MaxWaiting) throw new InvalidOperationException($"More than {MaxWaiting} entries wait in {name} of {grain}.");
         _waiting.AddRange(entries);

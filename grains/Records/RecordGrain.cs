@@ -13,9 +13,9 @@ public abstract class RecordGrain<TState>(IPersistentState<Stored<TState>> recor
     private bool _outcomeUnknown;
 
     /// <summary>The last durable state; the blank one before the first write.</summary>
-    /// <exception cref="OutcomeUnknownException">A write failed; this activation must not be used any more.</exception>
+    /// <exception cref="TimeoutException">A write failed; this activation must not be used any more.</exception>
     protected TState State => _outcomeUnknown
-        ? throw new OutcomeUnknownException(this.GetGrainId())
+        ? throw OutcomeUnknown.Of(this.GetGrainId())
         : _state ??= record.State.State ?? blank;
 
     /// <summary>Whether anything was ever written.</summary>
@@ -24,7 +24,7 @@ public abstract class RecordGrain<TState>(IPersistentState<Stored<TState>> recor
     /// <summary>Makes the next state durable, then visible. Not cancellable: a queued write cannot be taken back.</summary>
     protected async Task Persist(TState next)
     {
-        if (_outcomeUnknown) throw new OutcomeUnknownException(this.GetGrainId());
+        if (_outcomeUnknown) throw OutcomeUnknown.Of(this.GetGrainId());
         record.State.State = next;
         try
         {
@@ -43,6 +43,13 @@ public abstract class RecordGrain<TState>(IPersistentState<Stored<TState>> recor
     protected DateTimeOffset Now(FleetId fleet, DateTimeOffset carried) => fleet.IsSimulated ? carried : clock.GetUtcNow();
 }
 
-/// <summary>A write neither succeeded nor failed for certain. The command must be repeated with the same id.</summary>
-public sealed class OutcomeUnknownException(GrainId grain)
-    : Exception($"A write of {grain} has an unknown outcome; it reloads before it answers again.");
+/// <summary>
+/// A write neither succeeded nor failed for certain. Callers see a <see cref="TimeoutException"/>, as for any other call
+/// whose outcome they do not know, and repeat the command under the same id.
+/// </summary>
+public static class OutcomeUnknown
+{
+    /// <summary>To be thrown where no answer may be given.</summary>
+    public static TimeoutException Of(GrainId grain) =>
+        new($"The outcome of a write of {grain} is unknown. Repeat the command under the same id.");
+}

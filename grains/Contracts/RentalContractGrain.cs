@@ -1,0 +1,172 @@
+using FleetActors.Commands;
+using FleetActors.Fleets;
+using FleetActors.Records;
+
+namespace FleetActors.Contracts;
+
+/// <inheritdoc cref="IContractGrain"/>
+/// <remarks>The shell of <see cref="ContractSaga"/>: it does what the steps say, and knows nothing of renting itself.</remarks>
+[GrainType("contract")]
+public sealed class RentalContractGrain(
+    [PersistentState("contract", FleetStorage.Provider)] IPersistentState<Stored<ContractRecord>> record,
+    ContractCourier courier,
+    IFleetCatalog catalog,
+    IVehicleFacts vehicles,
+    ContentHash contentHash,
+    TimeProvider clock)
+    : RecordGrain<ContractRecord>(record, ContractRecord.Blank, clock), IContractGrain
+{
+    private ContractKey _key;
+    private bool _isClosedHere;
+    private DateTimeOffset? _entered;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = ContractKey.Parse(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<Outcome<ContractReceipt>> Quote(CommandHeader header, QuoteRental command, CancellationToken cancellation) =>
+        Do(header, command, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<ContractReceipt>> Reserve(CommandHeader header, ReserveVehicle command, CancellationToken cancellation) =>
+        Do(header, command, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<ContractReceipt>> ExtendReservation(CommandHeader header, ExtendReservation command, CancellationToken cancellation) =>
+        Do(header, command, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<ContractReceipt>> Cancel(CommandHeader header, CancelContract command, CancellationToken cancellation) =>
+        Do(header, command, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<ContractReceipt>> Start(CommandHeader header, StartRental command, CancellationToken cancellation) =>
+        Do(header, command, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<ContractReceipt>> Pause(CommandHeader header, PauseRental command, CancellationToken cancellation) =>
+        Do(header, command, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<ContractReceipt>> Resume(CommandHeader header, ResumeRental command, CancellationToken cancellation) =>
+        Do(header, command, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<ContractReceipt>> Extend(CommandHeader header, ExtendRental command, CancellationToken cancellation) =>
+        Do(header, command, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<ContractReceipt>> End(CommandHeader header, EndRental command, CancellationToken cancellation) =>
+        Do(header, command, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<ContractReceipt>> EndWithEvidence(CommandHeader header, EndRentalWithEvidence command, CancellationToken cancellation) =>
+        Do(header, command, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<ContractReceipt>> AddLine(CommandHeader header, AddContractLine command, CancellationToken cancellation) =>
+        Do(header, command, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<ContractReceipt>> Credit(CommandHeader header, CreditInvoice command, CancellationToken cancellation) =>
+        Do(header, command, cancellation);
+
+    /// <inheritdoc/>
+    public Task<ContractView?> View(CancellationToken cancellation) =>
+        Task.FromResult(ContractAnswers.View(State.Current, _key, Now(_key.Fleet, State.Current.History is [.., var last] ? last.Stamp.At : default)));
+
+    /// <inheritdoc/>
+    public Task<ContractAudit?> Audit(CancellationToken cancellation) => Task.FromResult(ContractAnswers.Audit(State.Current));
+
+    /// <inheritdoc/>
+    public Task Resolve(ResolveHold message, CancellationToken cancellation) =>
+        Run(new HolderAsks(message), Now(_key.Fleet, message.Stamp.At), command: null, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<DateTimeOffset?> WakeUp(DateTimeOffset now, CancellationToken cancellation)
+    {
+        now = Now(_key.Fleet, now);
+        await Run(new WokenUp(), now, command: null, cancellation);
+        return ContractDeadlines.NextDue(State.Current, now);
+    }
+
+    private async Task<Outcome<ContractReceipt>> Do<TCommand>(CommandHeader header, TCommand command, CancellationToken cancellation)
+        where TCommand : ContractCommand
+    {
+        var now = Now(_key.Fleet, header.IssuedAt);
+        var issued = new IssuedCommand(header, contentHash.Of(command));
+        if (State.Answers.Recall(header, issued.ContentHash, now) is { } known) return known;
+        return await Run(new Commanded(header, command, await Facts(command, cancellation)), now, issued, cancellation)
+            ?? throw OutcomeUnknown.Of(this.GetGrainId());
+    }
+
+    /// <summary>Takes step after step until nothing is left to send. Answers what the steps answered, if anything.</summary>
+    private async Task<Outcome<ContractReceipt>?> Run(ContractMessage message, DateTimeOffset now, IssuedCommand? command, CancellationToken cancellation)
+    {
+        Outcome<ContractReceipt>? answer = null;
+        while (true)
+        {
+            var step = ContractSaga.Next(State.Current, message, await Terms(message), now);
+            answer = step.Answer ?? answer;
+            if (step.EnterFirst is { } due) await Enter(due, now, cancellation);
+            var write = Write(step, command, now);
+            if (!step.IsSideBySide) await write;
+            if (step.Outgoing.IsEmpty)
+            {
+                await write;
+                break;
+            }
+            var replies = await courier.Send(_key, step.Outgoing, _isClosedHere, cancellation);
+            await write;
+            message = new Answered(step.Pending!, replies);
+        }
+        await ForgetDeadline(now, cancellation);
+        return answer;
+    }
+
+    /// <summary>Events and answer go in one write, or none where nothing changed.</summary>
+    private Task Write(Step step, IssuedCommand? command, DateTimeOffset now)
+    {
+        if (step.Events.IsEmpty) return Task.CompletedTask;
+        var answers = command is { } issued && step.Answer is { IsAccepted: true } answer
+            ? State.Answers.Remember(issued.Header, issued.ContentHash, answer.Accepted, now)
+            : State.Answers;
+        var next = State.With(step.Events, answers);
+        _isClosedHere |= next.Current.ClosedAt is not null && State.Current.ClosedAt is null;
+        return Persist(next);
+    }
+
+    private Task Enter(DateTimeOffset due, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var entered = due > now ? due : now;
+        _entered = entered;
+        return courier.Enter(_key, entered, cancellation);
+    }
+
+    /// <summary>A quick rental is over long before its first deadline, which would only wake it up for nothing.</summary>
+    private Task ForgetDeadline(DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (_entered is not { } entered || ContractDeadlines.NextDue(State.Current, now) is not null) return Task.CompletedTask;
+        _entered = null;
+        return courier.Forget(_key, entered, cancellation);
+    }
+
+    private ValueTask<VehicleFacts> Facts(ContractCommand command, CancellationToken cancellation) =>
+        command is StartRental or EndRental or EndRentalWithEvidence && State.Current.Request is { } hired
+            ? vehicles.Of(_key.Fleet, hired.Vehicle, cancellation)
+            : ValueTask.FromResult(VehicleFacts.None);
+
+    private async ValueTask<ContractTerms> Terms(ContractMessage message)
+    {
+        var request = message is Commanded { Command: var command }
+            ? (command as QuoteRental)?.Request ?? (command as ReserveVehicle)?.Request
+            : null;
+        return new(_key, request is null ? null : await catalog.Tariff(_key.Fleet, request.Tariff, request.TariffVersion));
+    }
+
+    private readonly record struct IssuedCommand(CommandHeader Header, ulong ContentHash);
+}

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using FleetActors.Contracts;
+using FleetActors.Customers;
+using FleetActors.Fleets;
+using FleetActors.Telemetry;
+using FleetActors.Vehicles;
+
+namespace FleetActors.Simulation;
+
+/// <summary>
+/// A scenario's cars and customers as grains of one fleet: creates the fleet, publishes the tariff, registers what drives
+/// and who rents. Everything may be repeated on a fleet that is there already. Ids follow from the scenario alone.
+/// </summary>
+public sealed class RunFleet
+{
+    /// <summary>The tariff that scenarios are priced with.</summary>
+    public static readonly TariffId Tariff = new("scenario");
+
+    private const int CustomersAtOnce = 256;
+    private readonly IGrainFactory _grains;
+    private readonly Scenario _scenario;
+    private readonly Currency _currency;
+    private readonly ShardMap _shards;
+    private readonly VehicleId[] _vehicles;
+    private readonly string[] _vehicleShards;
+    private int _customers;
+
+    /// <summary>The fleet of a scenario, not yet created.</summary>
+    public RunFleet(IGrainFactory grains, FleetId fleet, Scenario scenario)
+    {
+        _grains = grains;
+        _scenario = scenario;
+        Fleet = fleet;
+        _currency = new Currency(scenario.Tariff.Currency);
+        _shards = new ShardMap(FleetSettings.DefaultShardCount);
+        _vehicles = [.. scenario.Vehicles.Select(vehicle => new VehicleId(vehicle.Id))];
+        _vehicleShards = [.. _vehicles.Select(vehicle => _shards.KeyOf(fleet, vehicle))];
+    }
+
+    /// <summary>Whose cars they are.</summary>
+    public FleetId Fleet { get; }
+
+    /// <summary>The vehicle at an index of the scenario.</summary>
+    public VehicleId Vehicle(int car) => _vehicles[car];
+
+    /// <summary>The customer of a number.</summary>
+    public static CustomerId Customer(int number) => new(string.Create(CultureInfo.InvariantCulture, $"c{number}"));
+
+    /// <summary>How many customers were registered.</summary>
+    public int CustomerCount => _customers;
+
+    /// <summary>Creates fleet, tariff and vehicles, and gives every car its first fix.</summary>
+    public async Task Prepare(IReadOnlyList<CarReading> readings, CancellationToken cancellation)
+    {
+        var fleet = _grains.GetGrain<IFleetGrain>(Fleet.Value);
+        var settings = new FleetSettings(Fleet, _scenario.Name, _currency, _shards.ShardCount);
+        Demand((await fleet.Create(Header("create-fleet"), new CreateFleet(settings), cancellation)).Refused);
+        Demand((await fleet.PublishTariff(Header("publish-tariff"), new PublishTariff(ScenarioPrices.Tariff(_scenario.Tariff, Tariff)), cancellation)).Refused);
+        var registrations = _scenario.Vehicles.Select((vehicle, car) => Registration(vehicle, car)).ToLookup(r => _shards.KeyOf(Fleet, r.Id));
+        await Task.WhenAll(registrations.Select(shard => Register(shard.Key, [.. shard], cancellation)));
+        await ApplyFixes(readings.Select((reading, car) => (car, reading)), _scenario.Start, cancellation);
+    }
+
+    /// <summary>Registers customers up to a number.</summary>
+    public async Task RegisterCustomers(int count, DateTimeOffset now, CancellationToken cancellation)
+    {
+        while (_customers < count)
+        {
+            var batch = Math.Min(CustomersAtOnce, count - _customers);
+            await Task.WhenAll(Enumerable.Range(_customers, batch).Select(number => RegisterCustomer(number, now, cancellation)));
+            _customers += batch;
+        }
+    }
+
+    /// <summary>Tells the shards where cars are, as their own telemetry would.</summary>
+    public async Task ApplyFixes(IEnumerable<(int Car, CarReading Reading)> readings, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var calls = new List<Task<Outcome<FixReceipt>>>();
+        foreach (var shard in readings.GroupBy(r => _vehicleShards[r.Car]))
+        {
+            foreach (var batch in shard.Chunk(IVehicleShardGrain.MaxFixes))
+            {
+                ImmutableArray<VehicleFix> fixes = [.. batch.Select(r => new VehicleFix(_vehicles[r.Car], Fix(r.Reading, at)))];
+                calls.Add(_grains.GetGrain<IVehicleShardGrain>(shard.Key).ApplyById(fixes, cancellation));
+            }
+        }
+        foreach (var answer in await Task.WhenAll(calls)) Demand(answer.Refused);
+    }
+
+    private async Task Register(string shard, ImmutableArray<VehicleRegistration> vehicles, CancellationToken cancellation)
+    {
+        foreach (var batch in vehicles.Chunk(RegisterVehicles.MaxVehicles))
+        {
+            var answer = await _grains.GetGrain<IVehicleShardGrain>(shard)
+                .Register(new RegisterVehicles([.. batch], new Stamp(_scenario.Start, RunCaller)), cancellation);
+            Demand(answer.Refused);
+            foreach (var vehicle in answer.Accepted) Demand(vehicle.Refused);
+        }
+    }
+
+    private async Task RegisterCustomer(int number, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var id = Customer(number);
+        var name = string.Create(CultureInfo.InvariantCulture, $"Customer {number}");
+        var profile = new CustomerProfile
+        {
+            Name = name,
+            Email = $"{id.Value}@example.com",
+            BirthDate = new DateOnly(1990, 1, 1),
+            Licence = ScenarioPrices.Licence(id, now),
+            PaymentMethod = "test-ok",
+            CreditLimit = Money.Round(1_000_000m, _currency),
+            MaxOpenContracts = 4,
+        };
+        var answer = await _grains.GetGrain<ICustomerGrain>(new CustomerKey(Fleet, id).ToString())
+            .Register(Header("register", now), new RegisterCustomer(profile), cancellation);
+        if (answer.Refused?.Code != Refusal.CustomerAlreadyRegistered) Demand(answer.Refused);
+    }
+
+    private VehicleRegistration Registration(ScenarioVehicle vehicle, int car) => new(
+        new VehicleId(vehicle.Id),
+        Vin: string.Create(CultureInfo.InvariantCulture, $"FLEETACTR{car:D8}"),
+        Plate: string.Create(CultureInfo.InvariantCulture, $"FA {car:D6}"),
+        Make: "FleetActors",
+        Model: vehicle.Model.Id,
+        VehicleClass.Compact,
+        Propulsion.Electric,
+        BatteryWh: (int)vehicle.Model.BatteryWh,
+        TankMillilitres: 0,
+        vehicle.Model.Seats,
+        OdometerMetres: 0);
+
+    private static Fix Fix(CarReading reading, DateTimeOffset at) => new(
+        at,
+        new GeoPoint(reading.Position.LatE7 / 1e7, reading.Position.LonE7 / 1e7),
+        reading.SpeedKmh,
+        reading.HeadingDegrees,
+        reading.ChargePermille / 10f,
+        reading.OdometerMetres);
+
+    /// <summary>Who acts for the simulated customers.</summary>
+    public static Caller RunCaller { get; } = new("simulation", Role.System);
+
+    private CommandHeader Header(string id, DateTimeOffset? at = null) => new(new CommandId(id), RunCaller, at ?? _scenario.Start);
+
+    private static void Demand(Refused? refused)
+    {
+        if (refused is not null) throw new ScenarioException("the fleet", "", $"could not be set up: {refused.Code} {refused.Allowed}");
+    }
+}

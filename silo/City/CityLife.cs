@@ -1,0 +1,49 @@
+using FleetActors.Simulation;
+
+namespace FleetActors.Silo.City;
+
+/// <summary>
+/// The people of the built-in city: once the silo is up they reserve, drive, pause, return and pay, second by second of the
+/// system clock, through the same grains that anybody may command over HTTP.
+/// </summary>
+public sealed partial class CityLife(IGrainFactory grains, CitySettings settings, TimeProvider clock, ILogger<CityLife> logger) : BackgroundService
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    /// <summary>Roads and fleet, once made; the map draws the roads.</summary>
+    public Scenario? Scenario { get; private set; }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (settings.Vehicles == 0) return;
+        await Task.Yield();
+        try
+        {
+            await Live(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The silo stops; open rentals go on by their deadlines when it starts again.
+        }
+    }
+
+    private async Task Live(CancellationToken cancellation)
+    {
+        var start = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
+        Scenario = CityScenario.Create(settings.Seed, settings.Vehicles, start: start, duration: TimeSpan.FromDays(3_650));
+        // Contracts of an earlier start of this city are in the same fleet, so their ids must differ.
+        var run = new SimulationRun(grains, CitySettings.Fleet, Scenario, name: $"{start.ToUnixTimeSeconds():x}-");
+        await run.Prepare(cancellation);
+        CityIsAlive(logger, settings.Vehicles);
+        using var beat = new PeriodicTimer(Beat, clock);
+        while (await beat.WaitForNextTickAsync(cancellation))
+        {
+            await run.PlayUntil(clock.GetUtcNow(), cancellation);
+            await run.TellAllPositions(run.World.Now, cancellation);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "The city is alive: {Vehicles} cars.")]
+    private static partial void CityIsAlive(ILogger logger, int vehicles);
+}

@@ -1,0 +1,113 @@
+using FleetActors.Api;
+using FleetActors.Api.Access;
+using FleetActors.Api.Map;
+using FleetActors.Deadlines;
+using FleetActors.Fleets;
+using FleetActors.Sdk;
+using FleetActors.Silo.Hosting;
+using FleetActors.Silo.Map;
+using FleetActors.Silo.Storage.Embedded;
+using Orleans.Dashboard;
+
+namespace FleetActors.Silo.City;
+
+/// <summary>The main job: a silo with API, live map and dashboard, and the built-in city in it.</summary>
+public static class MainJob
+{
+    private const int Stopped = 0;
+    private const int CannotStart = 1;
+
+    /// <summary>Runs until it is told to stop. Answers the process's exit code.</summary>
+    public static async Task<int> Run(SiloSettings settings, CitySettings city, CancellationToken cancellation)
+    {
+        await using var app = Build(settings, city);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or EmbeddedStoreException or InvalidOperationException)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return CannotStart;
+        }
+        await Open(app, settings, cancellation);
+        await app.WaitForShutdownAsync(cancellation);
+        return Stopped;
+    }
+
+    /// <summary>Puts the application together without starting it.</summary>
+    public static WebApplication Build(SiloSettings settings, CitySettings city)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ReadableLogs();
+        builder.WebHost.UseUrls(settings.Url);
+        builder.Host.UseOrleans(silo =>
+        {
+            silo.AddFleetSilo(settings);
+            if (settings.Dashboard) silo.AddDashboard();
+        });
+        AddServices(builder.Services, settings, city);
+        var app = builder.Build();
+        app.MapFleetApi();
+        app.MapLiveMap().Demand(Role.Viewer);
+        if (settings.Dashboard) app.MapOrleansDashboard("/dashboard");
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, SiloSettings settings, CitySettings city)
+    {
+        services.AddFleetApi(api =>
+        {
+            api.DefaultFleet = CitySettings.Fleet.Value;
+            if (settings.Development) api.Mode = ApiMode.Development;
+        });
+        services.AddFleetClient(new FleetActorsOptions { CallerName = "api", Secret = Secret(settings) });
+        services.AddSingleton(city);
+        services.AddSingleton<CityLife>();
+        services.AddHostedService(provider => provider.GetRequiredService<CityLife>());
+        services.AddSingleton<CityFounding>();
+        services.AddSingleton<IMapFleet, MapViewers>();
+        services.AddSingleton<IMapNetworkSource, CityRoads>();
+        services.AddSingleton<IMapFrameSource, ShardFrames>();
+        services.AddSingleton<SiloReadiness>();
+        services.AddHealthChecks().AddCheck<SiloReadiness>("silo", tags: [FleetApiServices.ReadyTag]);
+    }
+
+    private static ClusterSecret Secret(SiloSettings settings) =>
+        settings.Storage == StorageKind.Memory ? ClusterSecret.Create() : ClusterSecret.ReadOrCreate(settings.DataDirectory);
+
+    /// <summary>The silo is active: found the city, take up what is due since the last stop, and say where everything is.</summary>
+    private static async Task Open(WebApplication app, SiloSettings settings, CancellationToken cancellation)
+    {
+        var services = app.Services;
+        var key = await services.GetRequiredService<CityFounding>().Found(cancellation);
+        if (key is not null && settings.Storage != StorageKind.Memory) CityFounding.Keep(key, settings.DataDirectory);
+        await WakeDeadlines(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<TimeProvider>(), cancellation);
+        services.GetRequiredService<SiloReadiness>().Ready();
+        Console.WriteLine($"""
+
+            FleetActors is ready.
+              map        {settings.Url}/
+              API        {settings.Url}/docs
+              dashboard  {settings.Url}/dashboard
+              data       {(settings.Storage == StorageKind.Memory ? "in memory only" : Path.GetFullPath(settings.DataDirectory))}
+              API key    {KeyLine(key, settings)}
+
+            """);
+    }
+
+    private static string KeyLine(string? key, SiloSettings settings) => (key, settings) switch
+    {
+        (_, { Development: true }) => "none needed on this machine (--development)",
+        ({ } text, _) => $"{text}   (shown once; kept in {Path.Combine(settings.DataDirectory, CityFounding.KeyFile)})",
+        _ => $"see {Path.Combine(settings.DataDirectory, CityFounding.KeyFile)}",
+    };
+
+    /// <summary>Reminders would do it within a minute; what is due waits no longer than the silo's start.</summary>
+    private static async Task WakeDeadlines(IGrainFactory grains, TimeProvider clock, CancellationToken cancellation)
+    {
+        var fleets = await grains.GetGrain<IFleetRegistryGrain>(IFleetRegistryGrain.Key).List(cancellation);
+        foreach (var fleet in fleets.Where(fleet => !fleet.IsSimulated))
+            _ = grains.GetGrain<IDeadlinePumpGrain>(fleet.Value).RunDue(clock.GetUtcNow(), cancellation);
+    }
+}

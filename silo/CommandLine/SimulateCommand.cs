@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Globalization;
+using FleetActors.Silo.Simulations;
+
+namespace FleetActors.Silo.CommandLine;
+
+/// <summary><c>simulate</c>: plays a scenario to its end.</summary>
+public static class SimulateCommand
+{
+    /// <summary>Describes it.</summary>
+    public static Command Create()
+    {
+        var path = new Argument<string?>("path") { Description = "A scenario file (.yaml) or a folder in the layout of NREL HIVE; without it, a day of the built-in city.", Arity = ArgumentArity.ZeroOrOne };
+        var seed = new Option<long?>("--seed") { Description = "Everything random follows from it; the same seed gives the same report." };
+        var speed = new Option<string>("--speed") { Description = "max, or how many simulated seconds pass in a second.", DefaultValueFactory = _ => "max" };
+        var vehicles = new Option<int?>("--vehicles") { Description = "Take the first N cars, or make copies until there are N." };
+        var report = new Option<string?>("--report") { Description = "Where to write the report: kpi.json, CSV tables and report.html." };
+        speed.Validators.Add(result =>
+        {
+            var text = result.GetValueOrDefault<string>();
+            if (text != "max" && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) && factor is > 0 and <= 1e6))
+                result.AddError("--speed takes max, or a number above 0 such as 60.");
+        });
+        var command = new Command("simulate", """
+            Plays a scenario through real vehicle, customer and contract grains and reports what the fleet earned.
+
+            Examples:
+              simulate ../shared/data/manhattan --seed 7
+              simulate ../shared/data/manhattan --seed 7 --vehicles 600 --report out/manhattan
+              simulate my-city.yaml --speed 60
+            """)
+        {
+            path, seed, speed, vehicles, report,
+        };
+        command.SetAction((parsed, cancellation) => SimulateJob.Run(
+            new SimulateSettings(
+                parsed.GetValue(path),
+                parsed.GetValue(seed),
+                parsed.GetValue(vehicles),
+                parsed.GetValue(speed) is "max" or null ? null : double.Parse(parsed.GetValue(speed)!, CultureInfo.InvariantCulture),
+                parsed.GetValue(report)),
+            cancellation));
+        return command;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+using FleetActors.Contracts;
+using FleetActors.Records;
+using FleetActors.Silo.Storage.Embedded;
+using Orleans.Configuration;
+
+namespace FleetActors.Silo.Hosting;
+
+/// <summary>Composes a silo: clustering, storage, reminders, grains. The one place that chooses the clock.</summary>
+public static class FleetSilo
+{
+    /// <summary>The service id of every deployment; part of each storage key, so it never changes.</summary>
+    public const string ServiceId = "fleetactors";
+
+    /// <summary>Adds everything that grains need to a silo.</summary>
+    public static ISiloBuilder AddFleetSilo(this ISiloBuilder silo, SiloSettings settings)
+    {
+        var siloPort = settings.SiloPort == 0 ? FreePort() : settings.SiloPort;
+        var gatewayPort = settings.GatewayPort == 0 ? FreePort() : settings.GatewayPort;
+        silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: ServiceId, clusterId: ServiceId);
+        silo.Configure<EndpointOptions>(endpoint => endpoint.AdvertisedIPAddress = IPAddress.Loopback);
+        silo.AddFleetStorage(settings);
+        silo.Services.AddFleetGrains();
+        silo.Configure<GrainCollectionOptions>(collection =>
+        {
+            collection.CollectionQuantum = TimeSpan.FromSeconds(30);
+            collection.CollectionAge = TimeSpan.FromMinutes(5);
+            collection.ClassSpecificCollectionAge[typeof(RentalContractGrain).FullName!] = TimeSpan.FromMinutes(2);
+        });
+        return silo;
+    }
+
+    private static void AddFleetStorage(this ISiloBuilder silo, SiloSettings settings)
+    {
+        switch (settings.Storage)
+        {
+            case StorageKind.Memory:
+                silo.AddMemoryGrainStorage(FleetStorage.Provider);
+                silo.UseInMemoryReminderService();
+                break;
+            case StorageKind.Embedded:
+                silo.AddEmbeddedStorage(options => options.Directory = settings.DataDirectory);
+                break;
+            default:
+                throw new InvalidOperationException($"There is no storage '{settings.Storage}'.");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,11 @@
+using FleetActors.Api.Access;
+using FleetActors.Api.Map;
+
+namespace FleetActors.Silo.Map;
+
+/// <summary>A viewer watches the fleet that its API key opens.</summary>
+public sealed class MapViewers : IMapFleet
+{
+    /// <inheritdoc/>
+    public FleetId? Of(HttpContext request) => request.Features.Get<KeyHolder>()?.Fleet;
+}
