@@ -4,6 +4,9 @@ using FleetActors.Contracts;
 using FleetActors.Records;
 using FleetActors.Silo.Storage.Embedded;
 using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Serialization.Serializers;
+using Orleans.Storage;
 
 namespace FleetActors.Silo.Hosting;
 
@@ -37,6 +40,8 @@ public static class FleetSilo
         {
             case StorageKind.Memory:
                 silo.AddMemoryGrainStorage(FleetStorage.Provider);
+                silo.Services.AddOptions<MemoryGrainStorageOptions>(FleetStorage.Provider)
+                    .Configure<Serializer>((options, serializer) => options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer));
                 silo.UseInMemoryReminderService();
                 break;
             case StorageKind.Embedded:
