@@ -17,6 +17,7 @@ public static class ReadableLogging
         });
         logging.AddFilter("Orleans", LogLevel.Warning);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Polly", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
         return logging;
     }

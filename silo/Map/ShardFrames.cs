@@ -9,7 +9,7 @@ namespace FleetActors.Silo.Map;
 /// The live map's frames, made from the shards' arrays and never by waking vehicles. A car's index on the map is its slot
 /// times the shard count plus its shard, so it needs no table. One frame serves all viewers of a second.
 /// </summary>
-public sealed class ShardFrames(IGrainFactory grains, IFleetCatalog catalog, TimeProvider clock) : IMapFrameSource
+public sealed class ShardFrames(IGrainFactory grains, IFleetCatalog catalog, TimeProvider clock) : IMapFrameSource, IDisposable
 {
     private static readonly TimeSpan FrameAge = TimeSpan.FromMilliseconds(900);
 
@@ -62,6 +62,9 @@ public sealed class ShardFrames(IGrainFactory grains, IFleetCatalog catalog, Tim
         var known = await Shard(fleet, shard).Registration(vehicle, cancellation);
         return known is null ? null : known.Handle.Slot * settings.ShardCount + shard;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _making.Dispose();
 
     private MapFrame? Fresh(FleetId fleet) =>
         _made is { } made && made.Fleet == fleet && clock.GetUtcNow() - made.At < FrameAge ? made.Frame : null;

@@ -1,4 +1,1 @@
-using FleetActors.Benchmarks.Contracts;
-var d="/work/pgtest"; Directory.CreateDirectory(d);
-using var s = PostgresServer.Start(d)!;
-Console.WriteLine(await new PostgresLifecycle(s.ConnectionString).MeasureBest(TimeSpan.FromSeconds(4)));
+Console.Error.WriteLine("See --help.");

@@ -55,7 +55,8 @@ public sealed class RunFleet
     {
         var fleet = _grains.GetGrain<IFleetGrain>(Fleet.Value);
         var settings = new FleetSettings(Fleet, _scenario.Name, _currency, _shards.ShardCount);
-        Demand((await fleet.Create(Header("create-fleet"), new CreateFleet(settings), cancellation)).Refused);
+        if (await fleet.Settings(cancellation) is null)
+            Demand((await fleet.Create(Header("create-fleet"), new CreateFleet(settings), cancellation)).Refused);
         Demand((await fleet.PublishTariff(Header("publish-tariff"), new PublishTariff(ScenarioPrices.Tariff(_scenario.Tariff, Tariff)), cancellation)).Refused);
         var registrations = _scenario.Vehicles.Select((vehicle, car) => Registration(vehicle, car)).ToLookup(r => _shards.KeyOf(Fleet, r.Id));
         await Task.WhenAll(registrations.Select(shard => Register(shard.Key, [.. shard], cancellation)));
