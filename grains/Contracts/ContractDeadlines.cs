@@ -13,6 +13,12 @@ public static class ContractDeadlines
     /// <summary>The longest wait before something owed is sent again.</summary>
     public static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// How far ahead a deadline is entered at least. The write that it belongs to may be under way for a while, and a wake-up
+    /// that comes before the write would find nothing to do, and end the chain.
+    /// </summary>
+    public static readonly TimeSpan WriteGrace = TimeSpan.FromMinutes(1);
+
     /// <summary>The next moment at which the contract must act, later than <paramref name="now"/> unless it is overdue; null when it owes nothing.</summary>
     public static DateTimeOffset? NextDue(ContractState state, DateTimeOffset now)
     {
@@ -30,11 +36,18 @@ public static class ContractDeadlines
     /// The deadline that must be durable before <paramref name="after"/> is written; null when an entry stands that is early
     /// enough. The entry of the attempt (due at its AskAfter) stands until then, so a quick rental needs no other.
     /// </summary>
-    public static DateTimeOffset? MustEnter(ContractState before, ContractState after, DateTimeOffset now)
+    /// <param name="before">As it is.</param>
+    /// <param name="after">As it will be.</param>
+    /// <param name="isAttemptEntered">Whether the entry of an attempt that is still undecided is known to stand.</param>
+    /// <param name="now">The time.</param>
+    public static DateTimeOffset? MustEnter(ContractState before, ContractState after, bool isAttemptEntered, DateTimeOffset now)
     {
         if (NextDue(after, now) is not { } due) return null;
+        var isCovered = before.Status != ContractStatus.Reserving || isAttemptEntered;
+        if (!isCovered) return due > now + WriteGrace ? due : now + WriteGrace;
         if (before.Attempted is { } attempt && now < attempt.AskAfter) return null;
-        return NextDue(before, now) is { } standing && standing <= due ? null : due;
+        if (NextDue(before, now) is { } standing && standing <= due) return null;
+        return due > now + WriteGrace ? due : now + WriteGrace;
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ public static class ContractSaga
             HolderAsks m => HolderRules.Answer(contract, m.Ask, terms, now),
             _ => throw new InvalidOperationException($"No case for {message}."),
         };
-        return step.Events.IsEmpty || step.IsSideBySide ? step : step with { EnterFirst = Deadline(contract, step.Events, now) };
+        return step.Events.IsEmpty || step.IsSideBySide ? step : step with { EnterFirst = Deadline(contract, message, step.Events, now) };
     }
 
     private static Step Obey(ContractState contract, Commanded m, ContractCommand command, ContractTerms terms, DateTimeOffset now)
@@ -49,6 +49,11 @@ public static class ContractSaga
         };
     }
 
-    private static DateTimeOffset? Deadline(ContractState before, ImmutableArray<ContractEvent> events, DateTimeOffset now) =>
-        ContractDeadlines.MustEnter(before, events.Aggregate(before, ContractEvolve.Apply), now);
+    /// <summary>An undecided attempt has its entry if the entry woke it up, or if it was answered for together with the holds.</summary>
+    private static DateTimeOffset? Deadline(ContractState before, ContractMessage message, ImmutableArray<ContractEvent> events, DateTimeOffset now)
+    {
+        var isAttemptEntered = message is WokenUp
+            || (message is Answered { Pending: AwaitingHolds } answered && !answered.Replies.OfType<DeadlineReply>().Any(r => !r.IsEntered));
+        return ContractDeadlines.MustEnter(before, events.Aggregate(before, ContractEvolve.Apply), isAttemptEntered, now);
+    }
 }

@@ -63,7 +63,7 @@ internal sealed class VehicleWorld
         var issuedAt = Now.AddSeconds(-dice.Of(14));
         var header = Header($"h{dice.Of(40)}", Now);
         var from = Now.AddMinutes(dice.Of(200));
-        var booking = dice.Of(3) == 0 ? new Contracts.RentalPeriod(from, from.AddMinutes(1 + dice.Of(100))) : null;
+        var booking = dice.Of(3) == 0 ? new FleetActors.Contracts.RentalPeriod(from, from.AddMinutes(1 + dice.Of(100))) : null;
         var (yes, attention, reason) = (dice.Of(2) == 0, dice.Of(5) == 0, (ReleaseReason)(1 + dice.Of(4)));
         var hold = new HoldVehicle(contract, attempt, issuedAt.AddSeconds(10), booking, TimeSpan.FromMinutes(dice.Of(20)), At(Now));
         var of = Vehicle.Current is { } current && dice.Of(4) != 0 ? (current.Contract, current.Number, current.Attempt) : (contract, tenancy, attempt);

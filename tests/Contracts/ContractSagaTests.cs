@@ -1,0 +1,163 @@
+using FleetActors.Contracts;
+using FleetActors.Customers;
+using FleetActors.Vehicles;
+
+namespace FleetActors.Tests.Contracts;
+
+public sealed class ContractSagaTests
+{
+    private static readonly DateTimeOffset Noon = Given.Noon;
+
+    [Fact]
+    public void The_happy_path_writes_five_times()
+    {
+        var desk = new Desk().Rent(Noon);
+        desk.Do(new EndRental(), Noon.AddSeconds(5), Given.At(Noon, 1_002_000));
+
+        Assert.Equal(
+            ["ReservationAttempted", "VehicleReserved", "RentalStarted", "RentalEnded", "ContractSettled"],
+            desk.Writes.Select(w => Assert.Single(w.Events).GetType().Name));
+        Assert.True(desk.Writes[0].IsSideBySide);
+        Assert.All(desk.Writes, w => Assert.Null(w.EnterFirst));
+        Assert.Equal(ContractStatus.Settled, desk.Contract.Status);
+        Assert.Equal(42, desk.Contract.InvoiceNumber);
+        Assert.Equal(PaymentStatus.Paid, desk.Contract.Payment);
+        Assert.Null(ContractDeadlines.NextDue(desk.Contract, Noon.AddSeconds(6)));
+        var posted = Assert.Single(desk.Sent.OfType<PostOnLedger>()).Message;
+        Assert.True(LedgerRules.IsBalanced(posted.Postings));
+        Assert.Equal(1, posted.ReleasesAttempt);
+    }
+
+    [Fact]
+    public void A_longer_rental_enters_a_deadline_before_its_end_is_written()
+    {
+        var desk = new Desk().Rent(Noon);
+        desk.Do(new EndRental(), Noon.AddHours(1), Given.At(Noon, 1_002_000));
+        Assert.NotNull(desk.Writes.Single(w => w.Events[0] is RentalEnded).EnterFirst);
+    }
+
+    [Fact]
+    public void A_refused_or_unknown_hold_aborts_and_releases_until_acknowledged()
+    {
+        var desk = new Desk { Instead = o => o is AskVehicleHold ? new VehicleHoldReply(null) : o is ReleaseVehicle ? new VehicleReply(o, null) : null };
+        Assert.Equal(Refusal.ReservationAborted, desk.Do(new ReserveVehicle(Given.Request()), Noon).Refused!.Code);
+        Assert.Equal(ContractStatus.Aborted, desk.Contract.Status);
+        Assert.Equal(Obligations.ReleaseVehicle, desk.Contract.Owes);
+        Assert.Equal(Refusal.HeldPendingResolution, desk.Do(new ReserveVehicle(Given.Request()), Noon).Refused!.Code);
+
+        desk.Instead = _ => null;
+        desk.Run(new WokenUp(), Noon.AddMinutes(1));
+        Assert.Equal(Obligations.None, desk.Contract.Owes);
+        Assert.True(desk.Do(new ReserveVehicle(Given.Request()), Noon.AddMinutes(1)).IsAccepted);
+        Assert.Equal(2, desk.Contract.Attempt);
+    }
+
+    [Fact]
+    public void An_unknown_contract_voids_the_attempt_before_it_releases_and_never_honours_it()
+    {
+        var desk = new Desk();
+        var ask = new ResolveHold(1, "berlin:v-1", true, new Stamp(Noon, Caller.Platform));
+        desk.Run(new HolderAsks(ask), Noon);
+        Assert.IsType<AttemptVoided>(Assert.Single(desk.Writes).Events[0]);
+        Assert.IsType<ReleaseVehicle>(Assert.Single(desk.Sent));
+        desk.Run(new HolderAsks(ask), Noon);
+        Assert.Single(desk.Writes);
+        Assert.True(desk.Do(new ReserveVehicle(Given.Request()), Noon).IsAccepted);
+        Assert.Equal(2, desk.Contract.Attempt);
+    }
+
+    [Fact]
+    public void An_undecided_attempt_is_aborted_when_a_holder_asks()
+    {
+        var before = ContractSaga.Next(
+            ContractState.Blank, new Commanded(Given.Header(Noon), new ReserveVehicle(Given.Request()), VehicleFacts.None), new(Given.Key, Given.Ride), Noon);
+        var undecided = before.Events.Aggregate(ContractState.Blank, ContractEvolve.Apply);
+        var step = ContractSaga.Next(
+            undecided, new HolderAsks(new ResolveHold(1, "berlin:v-1", true, new Stamp(Noon, Caller.Platform))), new(Given.Key, null), Noon.AddSeconds(11));
+        Assert.IsType<ReservationAborted>(Assert.Single(step.Events));
+        Assert.Equal(2, step.Outgoing.Length);
+    }
+
+    [Fact]
+    public void A_declined_payment_is_tried_again_and_ends_as_debt()
+    {
+        var desk = new Desk { Instead = o => o is ChargePayment ? new PaymentReply(PaymentOutcome.Declined, "no funds") : o is QueryPayment ? new PaymentReply(PaymentOutcome.NeverSeen, null) : null };
+        desk.Rent(Noon).Do(new EndRental(), Noon.AddMinutes(5), Given.At(Noon, 1_000_000));
+        Assert.Equal(ContractStatus.Ended, desk.Contract.Status);
+        Assert.Equal(Obligations.TakePayment, desk.Contract.Owes);
+
+        for (var wakeUps = 0; wakeUps < 10 && ContractDeadlines.NextDue(desk.Contract, desk.Contract.ClosedAt!.Value) is { } due; wakeUps++)
+            desk.Run(new WokenUp(), due);
+        Assert.Equal(ContractStatus.Settled, desk.Contract.Status);
+        Assert.Equal(PaymentStatus.Debt, desk.Contract.Payment);
+        Assert.Equal(4, desk.Sent.OfType<ChargePayment>().Select(c => c.Key).Distinct().Count());
+        Assert.Single(desk.Sent.OfType<PostOnLedger>());
+    }
+
+    [Fact]
+    public void A_payment_of_unknown_outcome_is_asked_about_and_never_sent_twice()
+    {
+        var desk = new Desk { Instead = o => o is ChargePayment ? new PaymentReply(PaymentOutcome.Unknown, null) : null };
+        desk.Rent(Noon).Do(new EndRental(), Noon.AddMinutes(5), Given.At(Noon, 1_000_000));
+        Assert.Equal(Obligations.TakePayment | Obligations.PostInvoice, desk.Contract.Owes);
+        desk.Run(new WokenUp(), Noon.AddMinutes(6));
+        Assert.Single(desk.Sent.OfType<ChargePayment>());
+        Assert.Equal(ContractStatus.Settled, desk.Contract.Status);
+    }
+
+    [Fact]
+    public void Ending_without_signal_stops_charging_at_the_evidence()
+    {
+        var desk = new Desk().Rent(Noon);
+        var noContact = new VehicleFacts(null, false, null);
+        Assert.Equal(Refusal.EvidenceMissing, desk.Do(new EndRental(), Noon.AddMinutes(9), noContact).Refused!.Code);
+        EndRentalWithEvidence Evidence(int minute, long odometer) => new("photo-1", new GeoPoint(52, 13), odometer, Noon.AddMinutes(minute));
+        Assert.Equal(Refusal.EvidenceImplausible, desk.Do(Evidence(-1, 1_001_000), Noon.AddMinutes(9), noContact).Refused!.Code);
+        Assert.Equal(Refusal.EvidenceImplausible, desk.Do(Evidence(10, 1_001_000), Noon.AddMinutes(9), noContact).Refused!.Code);
+        Assert.Equal(Refusal.EvidenceImplausible, desk.Do(Evidence(8, 999_999), Noon.AddMinutes(9), noContact).Refused!.Code);
+        Assert.True(desk.Do(Evidence(8, 1_001_000), Noon.AddMinutes(9), noContact).IsAccepted);
+        Assert.Equal(8, desk.Contract.Bill!.Lines.Single(l => l.Kind == LineKind.Driving).Quantity);
+        Assert.True(Assert.Single(desk.Sent.OfType<EndVehicle>()).Message.WithoutContact);
+    }
+
+    [Fact]
+    public void Credit_notes_never_exceed_their_line()
+    {
+        var desk = new Desk().Rent(Noon);
+        desk.Do(new EndRental(), Noon.AddMinutes(12), Given.At(Noon, 1_000_000));
+        var euro = new Currency("EUR");
+        Assert.True(desk.Do(new CreditInvoice(2, new Money(300, euro), "goodwill"), Noon.AddDays(1)).IsAccepted);
+        Assert.Equal(Refusal.CreditExceedsInvoice, desk.Do(new CreditInvoice(2, new Money(49, euro), "more"), Noon.AddDays(1)).Refused!.Code);
+        Assert.True(desk.Do(new CreditInvoice(2, new Money(48, euro), "rest"), Noon.AddDays(1)).IsAccepted);
+        var line = desk.Contract.Bill!.Lines[1];
+        Assert.Equal(line.Net.Minor, desk.Contract.CreditNotes.Sum(n => n.Net.Minor));
+        Assert.Equal(line.Tax.Minor, desk.Contract.CreditNotes.Sum(n => n.Tax.Minor));
+        Assert.All(desk.Sent.OfType<PostOnLedger>(), p => Assert.True(LedgerRules.IsBalanced(p.Message.Postings)));
+        Assert.All(desk.Contract.CreditNotes, n => Assert.True(n.IsComplete));
+    }
+
+    [Fact]
+    public void A_booking_that_nobody_takes_is_a_no_show_with_its_fee()
+    {
+        var desk = new Desk(Given.Daily);
+        var period = new RentalPeriod(Noon.AddDays(1), Noon.AddDays(2));
+        desk.Do(new ReserveVehicle(Given.Request(Given.Daily, period)), Noon);
+        desk.Run(new WokenUp(), Noon.AddDays(1).AddMinutes(60));
+        Assert.Equal(ContractStatus.NoShow, desk.Contract.Status);
+        Assert.True(desk.Contract.IsSettled);
+        Assert.Equal(2000, desk.Contract.Bill!.Lines.Single().Net.Minor);
+        Assert.Equal(ReleaseReason.NoShow, Assert.Single(desk.Sent.OfType<ReleaseVehicle>()).Message.Reason);
+    }
+
+    [Fact]
+    public void A_start_whose_answer_was_lost_is_ended_when_the_reservation_runs_out()
+    {
+        var desk = new Desk { Instead = o => o is StartVehicle ? new VehicleReply(o, null) : null };
+        desk.Do(new ReserveVehicle(Given.Request()), Noon);
+        Assert.Null(desk.Run(new Commanded(Given.Header(Noon), new StartRental(), VehicleFacts.None), Noon));
+        desk.Run(new WokenUp(), Noon.AddMinutes(15));
+        Assert.Equal(ContractStatus.Expired, desk.Contract.Status);
+        Assert.Equal(["ReleaseVehicle", "EndVehicle"], desk.Sent.Where(o => o is ReleaseVehicle or EndVehicle).Select(o => o.GetType().Name));
+        Assert.Equal(Obligations.None, desk.Contract.Owes);
+    }
+}
