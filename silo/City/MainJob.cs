@@ -7,6 +7,7 @@ using FleetActors.Sdk;
 using FleetActors.Silo.Hosting;
 using FleetActors.Silo.Map;
 using FleetActors.Silo.Storage.Embedded;
+using FleetActors.Silo.Trust;
 using Orleans.Dashboard;
 
 namespace FleetActors.Silo.City;
@@ -41,12 +42,14 @@ public static class MainJob
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ReadableLogs();
         builder.WebHost.UseUrls(settings.Url);
+        var secret = Secret(settings);
         builder.Host.UseOrleans(silo =>
         {
             silo.AddFleetSilo(settings);
+            silo.AddFleetTrust(secret);
             if (settings.Dashboard) silo.AddDashboard();
         });
-        AddServices(builder.Services, settings, city);
+        AddServices(builder.Services, settings, city, secret);
         var app = builder.Build();
         app.MapFleetApi();
         app.MapLiveMap().Demand(Role.Viewer);
@@ -54,14 +57,14 @@ public static class MainJob
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, SiloSettings settings, CitySettings city)
+    private static void AddServices(IServiceCollection services, SiloSettings settings, CitySettings city, ClusterSecret secret)
     {
         services.AddFleetApi(api =>
         {
             api.DefaultFleet = CitySettings.Fleet.Value;
             if (settings.Development) api.Mode = ApiMode.Development;
         });
-        services.AddFleetClient(new FleetActorsOptions { CallerName = "api", Secret = Secret(settings) });
+        services.AddFleetClient(new FleetActorsOptions { CallerName = "api", Secret = secret });
         services.AddSingleton(city);
         services.AddSingleton<CityLife>();
         services.AddHostedService(provider => provider.GetRequiredService<CityLife>());

@@ -61,12 +61,15 @@ public static class ContractEndpoints
             async _ => TypedResults.Created($"/v1/contracts/{id}", await call.Fleet.Contract(id).View(call.Cancellation)));
     }
 
-    private static Task<IResult> Reserve(FleetCall call, ReserveBody body)
+    private static async Task<IResult> Reserve(FleetCall call, ReserveBody body)
     {
         var header = call.Header();
         var command = body.Command();
         var id = body.Quote ?? body.Id ?? new ContractId(header.Id.Value);
-        return call.Command(
+        // Vehicle and customer are held side by side: without this look, a mistyped customer would show in the car's history.
+        if (body.Customer is { } customer && await call.Fleet.Customer(customer).Get(call.Cancellation) is null)
+            return FleetCall.Missing(Refusal.UnknownCustomer);
+        return await call.Command(
             (fleet, _) => fleet.Contract(id).Reserve(command, header, call.Cancellation),
             receipt => TypedResults.Created($"/v1/contracts/{id}", receipt));
     }
