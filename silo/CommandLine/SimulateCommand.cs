@@ -14,7 +14,7 @@ public static class SimulateCommand
         var seed = new Option<long?>("--seed") { Description = "Everything random follows from it; the same seed gives the same report." };
         var speed = new Option<string>("--speed") { Description = "max, or how many simulated seconds pass in a second.", DefaultValueFactory = _ => "max" };
         var vehicles = new Option<int?>("--vehicles") { Description = "Take the first N cars, or make copies until there are N." };
-        var report = new Option<string?>("--report") { Description = "Where to write the report: kpi.json, CSV tables and report.html." };
+        var report = new Option<string?>("--report") { Description = "Where to write the report: report.html, report.json and CSV tables." };
         speed.Validators.Add(result =>
         {
             var text = result.GetValueOrDefault<string>();

@@ -114,8 +114,10 @@ public sealed class RunFleet
             CreditLimit = Money.Round(1_000_000m, _currency),
             MaxOpenContracts = 4,
         };
+        // A city that starts again meets the customers of its earlier life: a new id, so that the answer is "already registered".
+        var header = Header(string.Create(CultureInfo.InvariantCulture, $"register-{now.ToUnixTimeMilliseconds()}"), now);
         var answer = await _grains.GetGrain<ICustomerGrain>(new CustomerKey(Fleet, id).ToString())
-            .Register(Header("register", now), new RegisterCustomer(profile), cancellation);
+            .Register(header, new RegisterCustomer(profile), cancellation);
         if (answer.Refused?.Code != Refusal.CustomerAlreadyRegistered) Demand(answer.Refused);
     }
 
