@@ -72,13 +72,11 @@ public sealed record ResolveHold(
 /// <param name="IsSettled">Whether it owes nothing more.</param>
 /// <param name="Total">The invoice's total as issued; null while there is none.</param>
 /// <param name="Recomputed">The total that the stored events give when priced again; null while there is none.</param>
+/// <param name="IsReproduced">Whether there is an invoice, and pricing the events again gives every line of it to the cent.</param>
 [GenerateSerializer, Immutable, Alias("ContractAudit")]
 public sealed record ContractAudit(
     [property: Id(0)] ContractStatus Status,
     [property: Id(1)] bool IsSettled,
     [property: Id(2)] Money? Total,
-    [property: Id(3)] Money? Recomputed)
-{
-    /// <summary>Whether there is an invoice, and pricing the events again gives the same to the cent.</summary>
-    public bool IsReproduced => Total is not null && Total == Recomputed;
-}
+    [property: Id(3)] Money? Recomputed,
+    [property: Id(4)] bool IsReproduced);

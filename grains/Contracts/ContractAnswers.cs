@@ -58,8 +58,16 @@ public static class ContractAnswers
     public static ContractAudit? Audit(ContractState contract)
     {
         if (contract.Status == ContractStatus.None) return null;
-        var recomputed = RentalPricing.Reprice(contract) is { IsEmpty: false } lines ? RentalPricing.Sum(lines, contract.Signed.Currency) : default((Money Net, Money Tax)?);
-        return new(contract.Status, contract.IsSettled && contract.Owes == Obligations.None, contract.Bill?.Total, recomputed?.Net + recomputed?.Tax);
+        var lines = RentalPricing.Reprice(contract);
+        var (net, tax) = lines is { } again ? RentalPricing.Sum(again, contract.Signed.Currency) : default;
+        return new(
+            contract.Status,
+            contract.IsSettled && contract.Owes == Obligations.None,
+            contract.Bill?.Total,
+            lines is null ? null : net + tax,
+            contract.Bill is { } bill && lines is { } same && bill.Lines.Select(Figures).SequenceEqual(same.Select(Figures)));
+
+        static (LineKind Kind, Money Net, Money Tax) Figures(InvoiceLine line) => (line.Kind, line.Net, line.Tax);
     }
 
     private static Invoice? Invoice(ContractState contract)

@@ -4,6 +4,7 @@ using FleetActors.Customers;
 using FleetActors.Deadlines;
 using FleetActors.Invoices;
 using FleetActors.Payments;
+using FleetActors.Records;
 using FleetActors.Vehicles;
 using Microsoft.Extensions.Logging;
 
@@ -11,66 +12,70 @@ namespace FleetActors.Contracts;
 
 /// <summary>
 /// Carries a contract's outgoing messages to vehicle, customer, deadline bucket, invoice register and payment provider.
-/// Whatever goes wrong on the way is a reply of unknown outcome: the saga decides what follows.
+/// Whatever goes wrong on the way is a reply of unknown outcome: the saga decides what follows. Nothing is cancellable: a
+/// message that is on its way may arrive all the same.
 /// </summary>
 public sealed partial class ContractCourier(IGrainFactory grains, IPaymentProvider payments, ILogger<ContractCourier> logger)
 {
+    private readonly GrainAddress<IVehicleGrain> _vehicles = new(grains);
+    private readonly GrainAddress<ICustomerGrain> _customers = new(grains);
+    private readonly GrainAddress<IInvoiceRegisterGrain> _registers = new(grains);
+    private readonly GrainAddress<IDeadlineBucketGrain> _buckets = new(grains);
+
     /// <summary>Sends all messages of one step side by side.</summary>
     /// <param name="sender">Whose messages they are.</param>
     /// <param name="messages">What to send.</param>
-    /// <param name="isFirstTry">Whether nothing of this may have been sent before, not even by an earlier activation.</param>
-    /// <param name="cancellation">Stops waiting; what was sent stays sent.</param>
-    public async Task<ImmutableArray<Reply>> Send(ContractKey sender, ImmutableArray<Outgoing> messages, bool isFirstTry, CancellationToken cancellation)
+    public async Task<ImmutableArray<Reply>> Send(ContractKey sender, ImmutableArray<Outgoing> messages)
     {
-        if (messages.Length == 1) return [await Send(sender, messages[0], isFirstTry, cancellation)];
+        if (messages.Length == 1) return [await Send(sender, messages[0])];
         var replies = new Task<Reply>[messages.Length];
-        for (var i = 0; i < replies.Length; i++) replies[i] = Send(sender, messages[i], isFirstTry, cancellation);
+        for (var i = 0; i < replies.Length; i++) replies[i] = Send(sender, messages[i]);
         return ImmutableCollectionsMarshal.AsImmutableArray(await Task.WhenAll(replies));
     }
 
     /// <summary>Enters a due time; durable when it completes.</summary>
-    public Task Enter(ContractKey contract, DateTimeOffset due, CancellationToken cancellation) =>
-        Bucket(contract, due).Enter(contract.Contract, due, cancellation);
+    public Task Enter(ContractKey contract, DateTimeOffset due) =>
+        Bucket(contract, due).Enter(contract.Contract, due, CancellationToken.None);
 
     /// <summary>Spares the contract a wake-up it does not need any more.</summary>
-    public Task Forget(ContractKey contract, DateTimeOffset due, CancellationToken cancellation) =>
-        Bucket(contract, due).Forget(contract.Contract, cancellation);
+    public Task Forget(ContractKey contract, DateTimeOffset due) =>
+        Bucket(contract, due).Forget(contract.Contract, due, CancellationToken.None);
 
-    private async Task<Reply> Send(ContractKey sender, Outgoing message, bool isFirstTry, CancellationToken cancellation)
+    private async Task<Reply> Send(ContractKey sender, Outgoing message)
     {
         try
         {
             return message switch
             {
-                EnterDeadline m => await EnterAndReply(sender, m, cancellation),
-                AskVehicleHold m => new VehicleHoldReply(await Vehicle(sender, m.Vehicle).Hold(m.Message, cancellation)),
-                AskCustomerHold m => new CustomerHoldReply(await Customer(sender, m.Customer).Hold(m.Message, cancellation)),
-                ConfirmVehicle m => new VehicleReply(m, await Vehicle(sender, m.Vehicle).Confirm(m.Message, cancellation)),
-                ReleaseVehicle m => new VehicleReply(m, await Vehicle(sender, m.Vehicle).Release(m.Message, cancellation)),
-                StartVehicle m => new VehicleReply(m, await Vehicle(sender, m.Vehicle).Start(m.Message, cancellation)),
-                PauseVehicle m => new VehicleReply(m, await Vehicle(sender, m.Vehicle).Pause(m.Message, cancellation)),
-                ExtendVehicle m => new VehicleReply(m, await Vehicle(sender, m.Vehicle).Extend(m.Message, cancellation)),
-                EndVehicle m => new VehicleReply(m, await Vehicle(sender, m.Vehicle).End(m.Message, cancellation)),
-                ConfirmCustomer m => new CustomerReply(m, await Customer(sender, m.Customer).Confirm(m.Message, cancellation)),
-                ReleaseCustomer m => new CustomerReply(m, await Customer(sender, m.Customer).Release(m.Message, cancellation)),
-                PostOnLedger m => new CustomerReply(m, await Customer(sender, m.Customer).Post(m.Message, cancellation)),
-                IssueNumber m => new NumberReply(await Register(sender).Number(m.Message with { MayBeRepeat = !isFirstTry }, cancellation)),
-                ChargePayment m => Paid(await payments.Charge(m.Key, m.PaymentMethod, m.Amount, cancellation)),
-                QueryPayment m => Paid(await payments.Query(m.Key, cancellation)),
-                RefundPayment m => Paid(await payments.Refund(m.Key, m.PaymentReference, m.Amount, cancellation)),
-                _ => throw new InvalidOperationException($"Nobody carries a {message.GetType().Name}."),
+                EnterDeadline m => await EnterAndReply(sender, m),
+                AskVehicleHold m => new VehicleHoldReply(await Vehicle(sender, m.Vehicle).Hold(m.Message, CancellationToken.None)),
+                AskCustomerHold m => new CustomerHoldReply(await Customer(sender, m.Customer).Hold(m.Message, CancellationToken.None)),
+                ConfirmVehicle m => new VehicleReply(m, await Vehicle(sender, m.Vehicle).Confirm(m.Message, CancellationToken.None)),
+                ReleaseVehicle m => new VehicleReply(m, await Vehicle(sender, m.Vehicle).Release(m.Message, CancellationToken.None)),
+                StartVehicle m => new VehicleReply(m, await Vehicle(sender, m.Vehicle).Start(m.Message, CancellationToken.None)),
+                PauseVehicle m => new VehicleReply(m, await Vehicle(sender, m.Vehicle).Pause(m.Message, CancellationToken.None)),
+                ExtendVehicle m => new VehicleReply(m, await Vehicle(sender, m.Vehicle).Extend(m.Message, CancellationToken.None)),
+                EndVehicle m => new VehicleReply(m, await Vehicle(sender, m.Vehicle).End(m.Message, CancellationToken.None)),
+                ConfirmCustomer m => new CustomerReply(m, await Customer(sender, m.Customer).Confirm(m.Message, CancellationToken.None)),
+                ReleaseCustomer m => new CustomerReply(m, await Customer(sender, m.Customer).Release(m.Message, CancellationToken.None)),
+                PostOnLedger m => new CustomerReply(m, await Customer(sender, m.Customer).Post(m.Message, CancellationToken.None)),
+                IssueNumber m => new NumberReply(await Register(sender).Number(m.Message, CancellationToken.None)),
+                ChargePayment m => Paid(await payments.Charge(m.Key, m.PaymentMethod, m.Amount, CancellationToken.None)),
+                QueryPayment m => Paid(await payments.Query(m.Key, CancellationToken.None)),
+                RefundPayment m => Paid(await payments.Refund(m.Key, m.PaymentReference, m.Amount, CancellationToken.None)),
+                _ => throw new NotSupportedException($"Nobody carries a {message.GetType().Name}."),
             };
         }
-        catch (Exception failure) when (failure is not InvalidOperationException)
+        catch (Exception failure) when (failure is not NotSupportedException)
         {
             OutcomeIsUnknown(logger, message.GetType().Name, sender.ToString(), failure);
             return Unknown(message);
         }
     }
 
-    private async Task<Reply> EnterAndReply(ContractKey sender, EnterDeadline message, CancellationToken cancellation)
+    private async Task<Reply> EnterAndReply(ContractKey sender, EnterDeadline message)
     {
-        await Enter(sender, message.Due, cancellation);
+        await Enter(sender, message.Due);
         return new DeadlineReply(IsEntered: true);
     }
 
@@ -94,15 +99,15 @@ public sealed partial class ContractCourier(IGrainFactory grains, IPaymentProvid
     };
 
     private IVehicleGrain Vehicle(ContractKey sender, VehicleId vehicle) =>
-        grains.GetGrain<IVehicleGrain>(new VehicleKey(sender.Fleet, vehicle).ToString());
+        _vehicles.Of(new VehicleKey(sender.Fleet, vehicle).ToString());
 
     private ICustomerGrain Customer(ContractKey sender, CustomerId customer) =>
-        grains.GetGrain<ICustomerGrain>(new CustomerKey(sender.Fleet, customer).ToString());
+        _customers.Of(new CustomerKey(sender.Fleet, customer).ToString());
 
-    private IInvoiceRegisterGrain Register(ContractKey sender) => grains.GetGrain<IInvoiceRegisterGrain>(sender.Fleet.Value);
+    private IInvoiceRegisterGrain Register(ContractKey sender) => _registers.Of(sender.Fleet.Value);
 
     private IDeadlineBucketGrain Bucket(ContractKey contract, DateTimeOffset due) =>
-        grains.GetGrain<IDeadlineBucketGrain>(DeadlineBucketKey.For(contract.Fleet, contract.Contract, due).ToString());
+        _buckets.Of(DeadlineBucketKey.For(contract.Fleet, contract.Contract, due).ToString());
 
     [LoggerMessage(1, LogLevel.Warning, "{Message} of contract {Contract} has an unknown outcome; the contract tries again.")]
     private static partial void OutcomeIsUnknown(ILogger logger, string message, string contract, Exception failure);

@@ -45,8 +45,8 @@ public static class ContractDeadlines
         if (NextDue(after, now) is not { } due) return null;
         var isCovered = before.Status != ContractStatus.Reserving || isAttemptEntered;
         if (!isCovered) return due > now + WriteGrace ? due : now + WriteGrace;
-        if (before.Attempted is { } attempt && now < attempt.AskAfter) return null;
-        if (NextDue(before, now) is { } standing && standing <= due) return null;
+        // What owed nothing has no entry to rely on: it may have been forgotten.
+        if (NextDue(before, now) is { } standing && (standing <= due || (before.Attempted is { } attempt && now < attempt.AskAfter))) return null;
         return due > now + WriteGrace ? due : now + WriteGrace;
     }
 

@@ -22,11 +22,7 @@ public sealed class ContractRecord(ImmutableArray<ContractEvent> history, Comman
     public ContractState Current => _current ??= ContractEvolve.Fold(History);
 
     /// <summary>The record that a step's write stores.</summary>
-    /// <param name="events">What happened.</param>
+    /// <param name="after">The contract with the step's events.</param>
     /// <param name="answers">The answers, with the step's own if it answers a command.</param>
-    public ContractRecord With(ImmutableArray<ContractEvent> events, CommandLog<ContractReceipt> answers)
-    {
-        var next = events.Aggregate(Current, ContractEvolve.Apply);
-        return new(next.History, answers) { _current = next };
-    }
+    public ContractRecord With(ContractState after, CommandLog<ContractReceipt> answers) => new(after.History, answers) { _current = after };
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace FleetActors.Contracts;
 
 /// <summary>
@@ -25,7 +23,9 @@ public static class ContractSaga
             HolderAsks m => HolderRules.Answer(contract, m.Ask, terms, now),
             _ => throw new InvalidOperationException($"No case for {message}."),
         };
-        return step.Events.IsEmpty || step.IsSideBySide ? step : step with { EnterFirst = Deadline(contract, message, step.Events, now) };
+        if (step.Events.IsEmpty) return step;
+        var after = step.After ?? step.Events.Aggregate(contract, ContractEvolve.Apply);
+        return step with { After = after, EnterFirst = step.IsSideBySide ? null : Deadline(contract, message, after, now) };
     }
 
     private static Step Obey(ContractState contract, Commanded m, ContractCommand command, ContractTerms terms, DateTimeOffset now)
@@ -50,10 +50,10 @@ public static class ContractSaga
     }
 
     /// <summary>An undecided attempt has its entry if the entry woke it up, or if it was answered for together with the holds.</summary>
-    private static DateTimeOffset? Deadline(ContractState before, ContractMessage message, ImmutableArray<ContractEvent> events, DateTimeOffset now)
+    private static DateTimeOffset? Deadline(ContractState before, ContractMessage message, ContractState after, DateTimeOffset now)
     {
         var isAttemptEntered = message is WokenUp
             || (message is Answered { Pending: AwaitingHolds } answered && !answered.Replies.OfType<DeadlineReply>().Any(r => !r.IsEntered));
-        return ContractDeadlines.MustEnter(before, events.Aggregate(before, ContractEvolve.Apply), isAttemptEntered, now);
+        return ContractDeadlines.MustEnter(before, after, isAttemptEntered, now);
     }
 }

@@ -8,8 +8,8 @@ internal static class DutyReplies
     /// <summary>The round after one more reply. A reply whose outcome is unknown teaches nothing.</summary>
     public static AwaitingDuties Learn(ContractState contract, AwaitingDuties round, Reply reply) => reply switch
     {
-        VehicleReply { Outcome: { } outcome } r => Vehicle(round, r.Asked, outcome),
-        CustomerReply { Outcome: { } outcome } r => Customer(round, r.Asked, outcome),
+        VehicleReply { Outcome: { } outcome } r when IsOwn(contract, r.Asked) => Vehicle(round, r.Asked, outcome),
+        CustomerReply { Outcome: { } outcome } r when IsOwn(contract, r.Asked) => Customer(round, r.Asked, outcome),
         NumberReply { Number: { } number } => round with { Number = number, Met = round.Met | (contract.Owes & Obligations.NumberInvoice) },
         PaymentReply { Outcome: PaymentOutcome.NeverSeen } => round with { IsNeverSeen = true },
         PaymentReply { Outcome: PaymentOutcome.Succeeded } r when IsPayment(contract) => Paid(contract, round, r.Text),
@@ -81,6 +81,16 @@ internal static class DutyReplies
             _ => round,
         };
     }
+
+    /// <summary>A holder that the contract did not hire, or of an earlier attempt, meets no duty of the present one.</summary>
+    private static bool IsOwn(ContractState contract, Outgoing asked) => contract.Request is { } hired && asked switch
+    {
+        ConfirmVehicle m => m.Vehicle == hired.Vehicle && m.Message.Attempt == contract.Attempt,
+        ReleaseVehicle m => m.Vehicle == hired.Vehicle && m.Message.Attempt == contract.Attempt,
+        ConfirmCustomer m => m.Customer == hired.Customer && m.Message.Attempt == contract.Attempt,
+        ReleaseCustomer m => m.Customer == hired.Customer && m.Message.Attempt == contract.Attempt,
+        _ => true,
+    };
 
     private static bool IsPassing(Outcome<Done> outcome) =>
         outcome.Refused?.Code is Refusal.Overloaded or Refusal.HeldPendingResolution;

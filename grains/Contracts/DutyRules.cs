@@ -55,23 +55,32 @@ public static class DutyRules
         var outgoing = ImmutableArray.CreateBuilder<Outgoing>();
         var tried = Obligations.None;
 
-        void Try(Obligations duty, Func<Outgoing?> message)
+        void Add(Obligations duty, Outgoing? message)
         {
-            if (!open.HasFlag(duty) || message() is not { } sent) return;
-            outgoing.Add(sent);
+            if (message is null) return;
+            outgoing.Add(message);
             tried |= duty;
         }
 
         var id = terms.Key.Contract;
-        Try(Obligations.ConfirmVehicle, () => new ConfirmVehicle(contract.Hired.Vehicle, new(id, contract.Attempt, stamp)));
-        Try(Obligations.ConfirmCustomer, () => new ConfirmCustomer(contract.Hired.Customer, new(id, contract.Attempt, stamp)));
-        Try(Obligations.ReleaseVehicle, () => new ReleaseVehicle(contract.Hired.Vehicle, new(id, contract.Attempt, contract.ReleaseReason, stamp)));
-        Try(Obligations.ReleaseCustomer, () => new ReleaseCustomer(contract.Hired.Customer, new(id, contract.Attempt, ReleaseReasonOf(contract), stamp)));
-        Try(Obligations.EndVehicle, () => End(contract, round, terms, stamp));
-        Try(Obligations.NumberInvoice, () => new IssueNumber(new NumberDocument(id, 0, contract.ClosedAt!.Value, !round.IsFresh)));
-        Try(Obligations.TakePayment, () => Pay(contract, round, now));
-        Try(Obligations.PostInvoice, () => PostInvoice(contract, round, terms, stamp));
-        Try(Obligations.PostPayment, () => PostPayment(contract, terms, stamp));
+        if (open.HasFlag(Obligations.ConfirmVehicle))
+            Add(Obligations.ConfirmVehicle, new ConfirmVehicle(contract.Hired.Vehicle, new(id, contract.Attempt, stamp)));
+        if (open.HasFlag(Obligations.ConfirmCustomer))
+            Add(Obligations.ConfirmCustomer, new ConfirmCustomer(contract.Hired.Customer, new(id, contract.Attempt, stamp)));
+        if (open.HasFlag(Obligations.ReleaseVehicle))
+            Add(Obligations.ReleaseVehicle, new ReleaseVehicle(contract.Hired.Vehicle, new(id, contract.Attempt, contract.ReleaseReason, stamp)));
+        if (open.HasFlag(Obligations.ReleaseCustomer))
+            Add(Obligations.ReleaseCustomer, new ReleaseCustomer(contract.Hired.Customer, new(id, contract.Attempt, ReleaseReasonOf(contract), stamp)));
+        if (open.HasFlag(Obligations.EndVehicle))
+            Add(Obligations.EndVehicle, End(contract, round, terms, stamp));
+        if (open.HasFlag(Obligations.NumberInvoice))
+            Add(Obligations.NumberInvoice, new IssueNumber(new NumberDocument(id, 0, contract.ClosedAt!.Value, !round.IsFresh)));
+        if (open.HasFlag(Obligations.TakePayment))
+            Add(Obligations.TakePayment, Pay(contract, round, now));
+        if (open.HasFlag(Obligations.PostInvoice))
+            Add(Obligations.PostInvoice, PostInvoice(contract, round, terms, stamp));
+        if (open.HasFlag(Obligations.PostPayment))
+            Add(Obligations.PostPayment, PostPayment(contract, terms, stamp));
         var isCrediting = open.HasFlag(Obligations.IssueCreditNote);
         if (isCrediting) tried |= CreditDuties.Send(contract, round, terms, stamp, outgoing);
         if (round.IsNeverSeen) outgoing.AddRange(PaymentRetries.SendAgain(contract, terms));

@@ -10,7 +10,7 @@ public static class HolderRules
     public static Step Answer(ContractState contract, ResolveHold ask, ContractTerms terms, DateTimeOffset now)
     {
         var stamp = new Stamp(now, Caller.Platform);
-        if (ask.Attempt != contract.Attempt)
+        if (ask.Attempt != contract.Attempt || !IsHired(contract, ask, terms))
         {
             var release = Release(contract, ask, terms, stamp);
             return ask.Attempt > contract.VoidedThrough && ask.Attempt > contract.Attempt && ask.Attempt <= ContractTerms.MaxAttempts
@@ -29,6 +29,12 @@ public static class HolderRules
             ? DutyRules.Begin(contract, terms, now, isFresh: false)
             : Release(contract, ask, terms, stamp);
     }
+
+    /// <summary>A hold of an attempt whose write was lost may stand on another car than the one that the same number got later.</summary>
+    private static bool IsHired(ContractState contract, ResolveHold ask, ContractTerms terms) =>
+        contract.Request is { } hired && ask.Holder == (ask.HolderIsVehicle
+            ? new VehicleKey(terms.Key.Fleet, hired.Vehicle).ToString()
+            : new CustomerKey(terms.Key.Fleet, hired.Customer).ToString());
 
     private static Step Confirm(ContractState contract, ResolveHold ask, ContractTerms terms, Stamp stamp)
     {

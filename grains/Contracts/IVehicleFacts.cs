@@ -4,5 +4,9 @@ namespace FleetActors.Contracts;
 public interface IVehicleFacts
 {
     /// <summary>The latest fix from the car's shard, whether the car can be reached, and whether it stands in a service zone.</summary>
-    ValueTask<VehicleFacts> Of(FleetId fleet, VehicleId vehicle, CancellationToken cancellation);
+    /// <param name="fleet">Whose car.</param>
+    /// <param name="vehicle">The car.</param>
+    /// <param name="place">Where it stands according to somebody else, when the car cannot tell; null to go by its fix.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    ValueTask<VehicleFacts> Of(FleetId fleet, VehicleId vehicle, GeoPoint? place, CancellationToken cancellation);
 }

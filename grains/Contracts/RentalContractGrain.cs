@@ -17,7 +17,6 @@ public sealed class RentalContractGrain(
     : RecordGrain<ContractRecord>(record, ContractRecord.Blank, clock), IContractGrain
 {
     private ContractKey _key;
-    private bool _isClosedHere;
     private DateTimeOffset? _entered;
 
     /// <inheritdoc/>
@@ -84,13 +83,15 @@ public sealed class RentalContractGrain(
 
     /// <inheritdoc/>
     public Task Resolve(ResolveHold message, CancellationToken cancellation) =>
-        Run(new HolderAsks(message), Now(_key.Fleet, message.Stamp.At), command: null, cancellation);
+        Run(new HolderAsks(message), Now(_key.Fleet, message.Stamp.At), command: null);
 
     /// <inheritdoc/>
+    /// <remarks>Reads the record anew: an activation that another has overtaken must not answer that nothing is due.</remarks>
     public async Task<DateTimeOffset?> WakeUp(DateTimeOffset now, CancellationToken cancellation)
     {
         now = Now(_key.Fleet, now);
-        await Run(new WokenUp(), now, command: null, cancellation);
+        await Reload();
+        await Run(new WokenUp(), now, command: null);
         return ContractDeadlines.NextDue(State.Current, now);
     }
 
@@ -100,19 +101,20 @@ public sealed class RentalContractGrain(
         var now = Now(_key.Fleet, header.IssuedAt);
         var issued = new IssuedCommand(header, contentHash.Of(command));
         if (State.Answers.Recall(header, issued.ContentHash, now) is { } known) return known;
-        return await Run(new Commanded(header, command, await Facts(command, cancellation)), now, issued, cancellation)
+        return await Run(new Commanded(header, command, await Facts(command, cancellation)), now, issued)
             ?? throw OutcomeUnknown.Of(this.GetGrainId());
     }
 
     /// <summary>Takes step after step until nothing is left to send. Answers what the steps answered, if anything.</summary>
-    private async Task<Outcome<ContractReceipt>?> Run(ContractMessage message, DateTimeOffset now, IssuedCommand? command, CancellationToken cancellation)
+    private async Task<Outcome<ContractReceipt>?> Run(ContractMessage message, DateTimeOffset now, IssuedCommand? command)
     {
         Outcome<ContractReceipt>? answer = null;
         while (true)
         {
-            var step = ContractSaga.Next(State.Current, message, await Terms(message), now);
+            var terms = await Terms(message);
+            var step = ContractSaga.Next(State.Current, message, terms, now);
             answer = step.Answer ?? answer;
-            if (step.EnterFirst is { } due) await Enter(due, now, cancellation);
+            if (step.EnterFirst is { } due) await Enter(due, now);
             var write = Write(step, command, now);
             if (!step.IsSideBySide) await write;
             if (step.Outgoing.IsEmpty)
@@ -120,11 +122,12 @@ public sealed class RentalContractGrain(
                 await write;
                 break;
             }
-            var replies = await courier.Send(_key, step.Outgoing, _isClosedHere, cancellation);
-            await write;
-            message = new Answered(step.Pending!, replies);
+            if (step.Outgoing.OfType<EnterDeadline>().FirstOrDefault() is { } first) _entered = first.Due;
+            var sending = courier.Send(_key, step.Outgoing);
+            await Task.WhenAll(write, sending); // both, also when one fails: no turn may follow with a write under way
+            message = new Answered(step.Pending!, await sending);
         }
-        await ForgetDeadline(now, cancellation);
+        await ForgetDeadline(now);
         return answer;
     }
 
@@ -135,29 +138,27 @@ public sealed class RentalContractGrain(
         var answers = command is { } issued && step.Answer is { IsAccepted: true } answer
             ? State.Answers.Remember(issued.Header, issued.ContentHash, answer.Accepted, now)
             : State.Answers;
-        var next = State.With(step.Events, answers);
-        _isClosedHere |= next.Current.ClosedAt is not null && State.Current.ClosedAt is null;
-        return Persist(next);
+        return Persist(State.With(step.After!, answers));
     }
 
-    private Task Enter(DateTimeOffset due, DateTimeOffset now, CancellationToken cancellation)
+    private Task Enter(DateTimeOffset due, DateTimeOffset now)
     {
         var entered = due > now ? due : now;
         _entered = entered;
-        return courier.Enter(_key, entered, cancellation);
+        return courier.Enter(_key, entered);
     }
 
     /// <summary>A quick rental is over long before its first deadline, which would only wake it up for nothing.</summary>
-    private Task ForgetDeadline(DateTimeOffset now, CancellationToken cancellation)
+    private Task ForgetDeadline(DateTimeOffset now)
     {
         if (_entered is not { } entered || ContractDeadlines.NextDue(State.Current, now) is not null) return Task.CompletedTask;
         _entered = null;
-        return courier.Forget(_key, entered, cancellation);
+        return courier.Forget(_key, entered);
     }
 
     private ValueTask<VehicleFacts> Facts(ContractCommand command, CancellationToken cancellation) =>
         command is StartRental or EndRental or EndRentalWithEvidence && State.Current.Request is { } hired
-            ? vehicles.Of(_key.Fleet, hired.Vehicle, cancellation)
+            ? vehicles.Of(_key.Fleet, hired.Vehicle, (command as EndRentalWithEvidence)?.PhonePosition, cancellation)
             : ValueTask.FromResult(VehicleFacts.None);
 
     private async ValueTask<ContractTerms> Terms(ContractMessage message)

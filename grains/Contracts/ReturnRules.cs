@@ -48,14 +48,16 @@ public static class ReturnRules
         {
             var hours = (evidence.TakenAt - contract.Started.Stamp.At).TotalHours;
             var most = start.OdometerMetres + (long)Math.Ceiling((hours + 1) * PlausibleKmh * 1000);
-            if (evidence.OdometerMetres < start.OdometerMetres || evidence.OdometerMetres > most)
-                return Step.Refuse(Refusal.EvidenceImplausible, Steps.Text($"an odometer of {start.OdometerMetres} to {most} m"));
+            var least = Math.Max(start.OdometerMetres, facts.Fix?.OdometerMetres ?? 0); // the car itself has told more
+            if (evidence.OdometerMetres < least || evidence.OdometerMetres > most)
+                return Step.Refuse(Refusal.EvidenceImplausible, Steps.Text($"an odometer of {least} to {most} m"));
         }
         else if (evidence.OdometerMetres < 0)
         {
             return Step.Refuse(Refusal.EvidenceImplausible, "an odometer of at least 0 m");
         }
-        return Close(contract, new(evidence.TakenAt, evidence.OdometerMetres, null, evidence, facts.IsInServiceZone == false, false), terms, stamp);
+        var isLow = facts.Fix is { } last && last.ChargePercent < contract.Signed.MinimumReturnChargePercent;
+        return Close(contract, new(evidence.TakenAt, evidence.OdometerMetres, null, evidence, facts.IsInServiceZone == false, isLow), terms, stamp);
     }
 
     private static Step Close(ContractState contract, VehicleReturn back, ContractTerms terms, Stamp stamp)

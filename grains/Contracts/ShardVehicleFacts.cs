@@ -1,4 +1,5 @@
 using FleetActors.Fleets;
+using FleetActors.Records;
 using FleetActors.Telemetry;
 using FleetActors.Vehicles;
 
@@ -7,14 +8,16 @@ namespace FleetActors.Contracts;
 /// <summary>Asks the car's shard, which has the latest fix in memory, and the fleet's zones.</summary>
 public sealed class ShardVehicleFacts(IGrainFactory grains, IFleetCatalog catalog) : IVehicleFacts
 {
+    private readonly GrainAddress<IVehicleShardGrain> _shards = new(grains);
+
     /// <inheritdoc/>
-    public async ValueTask<VehicleFacts> Of(FleetId fleet, VehicleId vehicle, CancellationToken cancellation)
+    public async ValueTask<VehicleFacts> Of(FleetId fleet, VehicleId vehicle, GeoPoint? place, CancellationToken cancellation)
     {
         if (await catalog.Settings(fleet) is not { } settings) return VehicleFacts.None;
-        var shard = grains.GetGrain<IVehicleShardGrain>(new ShardMap(settings.ShardCount).KeyOf(fleet, vehicle));
+        var shard = _shards.Of(new ShardMap(settings.ShardCount).KeyOf(fleet, vehicle));
         var sighting = await shard.Sighting(vehicle, cancellation);
         var fix = sighting?.Fix;
-        bool? isInZone = fix is { } known ? ZoneRules.Contains(await catalog.Zones(fleet), known.Position) : null;
+        bool? isInZone = (place ?? fix?.Position) is { } stands ? ZoneRules.Contains(await catalog.Zones(fleet), stands) : null;
         return new(fix, sighting?.Summary.IsContactable ?? true, isInZone);
     }
 }

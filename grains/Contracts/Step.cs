@@ -13,6 +13,9 @@ public sealed record Step
     /// <summary>What happened; empty when nothing needs to be written.</summary>
     public ImmutableArray<ContractEvent> Events { get; init; } = [];
 
+    /// <summary>The contract after <see cref="Events"/>, as their write stores it; null without events. Set by the saga.</summary>
+    public ContractState? After { get; init; }
+
     /// <summary>What to send.</summary>
     public ImmutableArray<Outgoing> Outgoing { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FleetActors.Commands;
 using FleetActors.Contracts;
 using FleetActors.Records;
@@ -8,17 +9,21 @@ using Orleans.Storage;
 namespace FleetActors.Customers;
 
 /// <inheritdoc cref="ICustomerGrain"/>
-[GrainType("customer")]
+[GrainType(TypeName)]
 public sealed class CustomerGrain(
     [PersistentState(CustomerGrain.StateName, FleetStorage.Provider)] IPersistentState<Stored<CustomerState>> record,
     [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     ContentHash contentHash,
     TimeProvider clock) : RecordGrain<CustomerState>(record, CustomerState.Blank, clock), ICustomerGrain
 {
-    /// <summary>The name of the customer's record in storage.</summary>
-    public const string StateName = "customer";
+    /// <summary>The grain type and the name of its state: part of every storage key.</summary>
+    public const string TypeName = "customer", StateName = "customer";
+
+    /// <summary>How often contracts in doubt are asked.</summary>
+    private static readonly TimeSpan HoldCheck = TimeSpan.FromSeconds(5);
 
     private CustomerKey _key;
+    private bool _isWatching;
     private LedgerPages? _pages;
 
     private LedgerPages Pages => _pages ??= new(storage, this.GetGrainId());
@@ -27,6 +32,7 @@ public sealed class CustomerGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = CustomerKey.Parse(this.GetPrimaryKeyString());
+        if (CustomerRules.HasTentativeHold(State)) WatchHolds();
         return Task.CompletedTask;
     }
 
@@ -37,9 +43,10 @@ public sealed class CustomerGrain(
         var decision = CustomerRules.Hold(State, command, now);
         if (decision.Refused is { } refused)
         {
-            if (refused.Code == Refusal.HeldPendingResolution) AskContracts(command, now);
+            if (refused.Code == Refusal.HeldPendingResolution) Ask(CustomerRules.InDoubt(State, command.Contract, now), now);
             return refused;
         }
+        WatchHolds();
         await Apply(decision);
         return new CustomerHeldAnswer(State.Find(command.Contract)?.PaymentMethod);
     }
@@ -128,10 +135,25 @@ public sealed class CustomerGrain(
         return state;
     }
 
-    /// <summary>One-way: the contracts decide in turns of their own and then confirm or release.</summary>
-    private void AskContracts(HoldCustomer command, DateTimeOffset now)
+    /// <summary>A hold whose contract lost its own record of it is asked about, though the customer may never come back.</summary>
+    private void WatchHolds()
     {
-        foreach (var doubtful in CustomerRules.InDoubt(State, command.Contract, now))
+        if (_key.Fleet.IsSimulated || _isWatching) return;
+        _isWatching = true;
+        this.RegisterGrainTimer(
+            _ =>
+            {
+                var now = Now(_key.Fleet, default);
+                Ask(CustomerRules.InDoubt(State, asking: null, now), now);
+                return Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions(HoldCheck, HoldCheck));
+    }
+
+    /// <summary>One-way: the contracts decide in turns of their own and then confirm or release.</summary>
+    private void Ask(ImmutableArray<CustomerContract> inDoubt, DateTimeOffset now)
+    {
+        foreach (var doubtful in inDoubt)
         {
             var contract = GrainFactory.GetGrain<IContractGrain>(new ContractKey(_key.Fleet, doubtful.Contract).ToString());
             contract.Resolve(new(doubtful.Attempt, this.GetPrimaryKeyString(), false, new(now, Caller.Platform)), CancellationToken.None).Ignore();

@@ -30,8 +30,11 @@ public static class CustomerRules
     /// The contracts to ask after a hold was refused with <see cref="Refusal.HeldPendingResolution"/>: all other tentative
     /// holds past their time to ask. A hold is never freed by its own clock.
     /// </summary>
-    public static ImmutableArray<CustomerContract> InDoubt(CustomerState customer, ContractId asking, DateTimeOffset now) =>
+    public static ImmutableArray<CustomerContract> InDoubt(CustomerState customer, ContractId? asking, DateTimeOffset now) =>
         [.. customer.Contracts.Where(c => c.Contract != asking && c.IsInDoubt(now))];
+
+    /// <summary>Whether some hold was not made firm yet.</summary>
+    public static bool HasTentativeHold(CustomerState customer) => customer.Contracts.Any(c => c.Phase == CustomerContractPhase.Tentative);
 
     /// <summary>Makes a hold firm; nothing happens unless contract and attempt match an open, tentative hold.</summary>
     public static Decision<CustomerEvent> Confirm(CustomerState customer, ConfirmHold command, DateTimeOffset now) =>

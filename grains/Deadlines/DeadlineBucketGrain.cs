@@ -21,10 +21,14 @@ public sealed class DeadlineBucketGrain : Grain, IDeadlineBucketGrain
     /// <summary>How many contracts one bucket wakes at a time.</summary>
     public const int MaxWakeUpsAtOnce = 64;
 
+    /// <summary>When a contract whose wake-up failed is woken again.</summary>
+    public static readonly TimeSpan RetryFailed = TimeSpan.FromMinutes(1);
+
     private readonly DeadlineBucketKey _key;
     private readonly PagedLog<DeadlineEntry> _log;
     private readonly ILogger _logger;
     private readonly Dictionary<ContractId, Pending> _pending = [];
+    private DateTimeOffset _lastRun = DateTimeOffset.MinValue;
 
     /// <summary>Made by Orleans.</summary>
     public DeadlineBucketGrain(IGrainContext context, [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage, ILogger<DeadlineBucketGrain> logger)
@@ -48,34 +52,49 @@ public sealed class DeadlineBucketGrain : Grain, IDeadlineBucketGrain
     /// <inheritdoc/>
     public Task Enter(ContractId contract, DateTimeOffset due, CancellationToken cancellation)
     {
+        // The pump may be past this minute already: what comes this late goes where it will still look.
+        if (_key.Minute < DeadlineBucketKey.MinuteOf(_lastRun) - 1)
+            return GrainFactory.GetGrain<IDeadlineBucketGrain>(DeadlineBucketKey.For(_key.Fleet, contract, _lastRun.AddMinutes(1)).ToString())
+                .Enter(contract, due, cancellation);
         var entry = new DeadlineEntry(contract, due);
         Expect(entry);
         return _log.Append(entry);
     }
 
     /// <inheritdoc/>
-    public Task Forget(ContractId contract, CancellationToken cancellation)
+    public Task Forget(ContractId contract, DateTimeOffset due, CancellationToken cancellation)
     {
-        _pending.Remove(contract);
+        if (_pending.TryGetValue(contract, out var pending) && pending == new Pending(due, 1)) _pending.Remove(contract);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public async Task<int> RunDue(DateTimeOffset now, CancellationToken cancellation)
+    public async Task<BucketRun> RunDue(DateTimeOffset now, CancellationToken cancellation)
     {
+        if (now > _lastRun) _lastRun = now;
         var due = _pending.Where(p => p.Value.Due <= now).ToArray();
-        foreach (var chunk in due.Chunk(MaxWakeUpsAtOnce))
-            await Task.WhenAll(chunk.Select(p => WakeUp(p.Key, p.Value, now, cancellation)));
-        return due.Length;
+        if (due.Length == 0) return default;
+        using var slots = new SemaphoreSlim(MaxWakeUpsAtOnce);
+        await Task.WhenAll(due.Select(async p =>
+        {
+            await slots.WaitAsync(cancellation);
+            try
+            {
+                await WakeUp(p.Key, p.Value, now, cancellation);
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }));
+        return new(due.Length, _pending.Values.Count(p => p.Due <= now));
     }
 
     private async Task WakeUp(ContractId contract, Pending woken, DateTimeOffset now, CancellationToken cancellation)
     {
+        var next = await Wake(contract, now, cancellation);
         try
         {
-            var next = await GrainFactory
-                .GetGrain<IContractGrain>(new ContractKey(_key.Fleet, contract).ToString())
-                .WakeUp(now, cancellation);
             if (next is { } again)
             {
                 // What is due again at once waits for the next round rather than spinning within this one.
@@ -91,7 +110,21 @@ public sealed class DeadlineBucketGrain : Grain, IDeadlineBucketGrain
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            BucketLog.WakeUpFailed(_logger, contract, failure); // it stays pending and is woken again in the next round
+            BucketLog.EnterFailed(_logger, contract, failure); // it stays pending here, and the pump comes again
+        }
+    }
+
+    /// <summary>When the contract wants to be woken next. One that fails is moved on, so that it cannot hold the others up.</summary>
+    private async Task<DateTimeOffset?> Wake(ContractId contract, DateTimeOffset now, CancellationToken cancellation)
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<IContractGrain>(new ContractKey(_key.Fleet, contract).ToString()).WakeUp(now, cancellation);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            BucketLog.WakeUpFailed(_logger, contract, failure);
+            return now + RetryFailed;
         }
     }
 
@@ -115,6 +148,9 @@ public sealed class DeadlineBucketGrain : Grain, IDeadlineBucketGrain
 /// <summary>What a bucket logs.</summary>
 internal static partial class BucketLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "Waking contract {Contract} failed; it is woken again in a second.")]
+    [LoggerMessage(1, LogLevel.Warning, "Waking contract {Contract} failed; it is woken again in a minute.")]
     public static partial void WakeUpFailed(ILogger logger, ContractId contract, Exception failure);
+
+    [LoggerMessage(2, LogLevel.Warning, "The next deadline of contract {Contract} could not be entered; it is tried again.")]
+    public static partial void EnterFailed(ILogger logger, ContractId contract, Exception failure);
 }

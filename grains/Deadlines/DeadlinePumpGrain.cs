@@ -43,9 +43,9 @@ public sealed class DeadlinePumpGrain(
     /// <inheritdoc/>
     public async Task Expect(long minute, CancellationToken cancellation)
     {
-        if (minute >= _from) return;
-        _from = minute;
-        await SetProgress(minute); // durable before the bucket takes its first entry
+        if (minute >= _from && minute >= State.DoneUntilMinute) return;
+        _from = Math.Min(_from, minute);
+        await SaveProgress(); // durable before the bucket takes its first entry
     }
 
     /// <inheritdoc/>
@@ -53,20 +53,25 @@ public sealed class DeadlinePumpGrain(
     {
         var woken = 0;
         var minute = DeadlineBucketKey.MinuteOf(now);
-        var first = _from;
+        var (first, done) = (_from, minute - GraceMinutes);
         for (var m = first; m <= minute; m++)
         {
-            var buckets = Enumerable.Range(0, DeadlineBucketKey.Parts).Select(part => RunBucket(new(_fleet, m, part), now, cancellation));
-            woken += (await Task.WhenAll(buckets)).Sum();
+            var runs = await Task.WhenAll(Enumerable.Range(0, DeadlineBucketKey.Parts).Select(part => RunBucket(new(_fleet, m, part), now, cancellation)));
+            woken += runs.Sum(run => run.Woken);
+            if (runs.Any(run => run.Left > 0)) done = Math.Min(done, m); // never past what is not done
         }
-        await Advance(first, minute - GraceMinutes);
+        if (_from == first && done > first)
+        {
+            _from = done;
+            await SaveProgress();
+        }
         return woken;
     }
 
     /// <inheritdoc/>
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask; // being awake is all it takes
 
-    private async Task<int> RunBucket(DeadlineBucketKey bucket, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<BucketRun> RunBucket(DeadlineBucketKey bucket, DateTimeOffset now, CancellationToken cancellation)
     {
         try
         {
@@ -75,28 +80,19 @@ public sealed class DeadlinePumpGrain(
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             PumpLog.BucketFailed(logger, bucket.ToString(), failure);
-            _from = Math.Min(_from, bucket.Minute);
-            return 0;
+            return new(Woken: 0, Left: 1);
         }
     }
 
-    /// <summary>Moves on, unless an earlier bucket turned up or failed in the meantime.</summary>
-    private async Task Advance(long first, long doneUntil)
-    {
-        if (_from < first || doneUntil <= first) return;
-        _from = doneUntil;
-        await SetProgress(doneUntil);
-    }
-
-    /// <summary>Expectations interleave with runs, so writes take turns; one that was overtaken is not needed any more.</summary>
-    private Task SetProgress(long minute)
+    /// <summary>Expectations interleave with runs, so writes take turns; each writes what holds when its turn comes.</summary>
+    private Task SaveProgress()
     {
         return _lastWrite = WriteAfter(_lastWrite);
 
         async Task WriteAfter(Task earlier)
         {
             await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            if (_from == minute) await Persist(new DeadlineProgress(minute));
+            if (_from != State.DoneUntilMinute) await Persist(new DeadlineProgress(_from));
         }
     }
 }

@@ -12,9 +12,18 @@ public interface IDeadlineBucketGrain : IGrainWithStringKey
     /// <summary>Enters a contract's due time; durable when answered. A due time that has passed is due at once.</summary>
     [AlwaysInterleave, Alias("Enter")] Task Enter(ContractId contract, DateTimeOffset due, CancellationToken cancellation);
 
-    /// <summary>The contract owes nothing more: spare it the wake-up. Only a hint, forgotten in a crash.</summary>
-    [AlwaysInterleave, OneWay, Alias("Forget")] Task Forget(ContractId contract, CancellationToken cancellation);
+    /// <summary>
+    /// The contract owes nothing more: spare it the wake-up of this one entry. Only a hint, forgotten in a crash, and without
+    /// effect when the contract has entered itself again.
+    /// </summary>
+    [AlwaysInterleave, OneWay, Alias("Forget")] Task Forget(ContractId contract, DateTimeOffset due, CancellationToken cancellation);
 
-    /// <summary>Wakes every contract due by <paramref name="now"/> that was not woken yet. Answers how many it woke.</summary>
-    [Alias("RunDue")] Task<int> RunDue(DateTimeOffset now, CancellationToken cancellation);
+    /// <summary>Wakes every contract due by <paramref name="now"/> that was not woken yet.</summary>
+    [Alias("RunDue")] Task<BucketRun> RunDue(DateTimeOffset now, CancellationToken cancellation);
 }
+
+/// <summary>What a bucket's run came to.</summary>
+/// <param name="Woken">Contracts woken.</param>
+/// <param name="Left">Contracts that are due and could not be dealt with: the bucket must be run again.</param>
+[GenerateSerializer, Immutable, Alias("BucketRun")]
+public readonly record struct BucketRun([property: Id(0)] int Woken, [property: Id(1)] int Left);

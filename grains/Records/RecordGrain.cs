@@ -39,6 +39,14 @@ public abstract class RecordGrain<TState>(IPersistentState<Stored<TState>> recor
         _state = next;
     }
 
+    /// <summary>Reads the record from storage again, in case another activation has written it.</summary>
+    protected async Task Reload()
+    {
+        if (_outcomeUnknown) throw OutcomeUnknown.Of(this.GetGrainId());
+        await record.ReadStateAsync();
+        _state = null;
+    }
+
     /// <summary>The time at which a message acts: the run's clock in a simulated fleet, the system clock in a live one.</summary>
     protected DateTimeOffset Now(FleetId fleet, DateTimeOffset carried) => fleet.IsSimulated ? carried : clock.GetUtcNow();
 }

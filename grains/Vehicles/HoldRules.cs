@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FleetActors.Commands;
 using FleetActors.Contracts;
 
@@ -17,7 +18,8 @@ public static class HoldRules
     {
         _ when now > command.AskAfter => Refusal.HoldTooLate,
         _ when IsClosed(vehicle, command) => Refusal.HoldTooLate, // this turn is over; only its first answer was late
-        _ when vehicle.Find(command.Contract, command.Attempt) is not null => Decision<VehicleEvent>.Nothing,
+        _ when vehicle.Find(command.Contract, command.Attempt) is { } held =>
+            held.Booking == command.Booking ? Decision<VehicleEvent>.Nothing : Refusal.HoldTooLate, // a lost write's hold, for another period
         { IsDecommissioned: true } => Refusal.VehicleDecommissioned,
         { OutOfService: not null } => Refusal.VehicleNotAvailable,
         _ when !IsSound(command) => Refusal.ValueOutOfRange,
@@ -41,6 +43,11 @@ public static class HoldRules
     /// <summary>The holder that a refused hold must wait for, whose contract is to be asked; null when there is none.</summary>
     public static VehicleTenancy? ToAsk(VehicleState vehicle, HoldVehicle command, DateTimeOffset now) =>
         InTheWay(vehicle, command, now) is { } rival && rival.IsInDoubt(now) ? rival : null;
+
+    /// <summary>The turns that their contracts have not made firm.</summary>
+    public static ImmutableArray<VehicleTenancy> Tentative(VehicleState vehicle) => vehicle.Current is { IsFirm: false } current
+        ? [current, .. vehicle.Calendar.Where(booking => !booking.IsFirm)]
+        : [.. vehicle.Calendar.Where(booking => !booking.IsFirm)];
 
     /// <summary>The answer to an accepted hold, the same for every repeat.</summary>
     public static VehicleHeldAnswer Answer(VehicleState vehicle, HoldVehicle command) =>

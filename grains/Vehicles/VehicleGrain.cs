@@ -30,6 +30,9 @@ public sealed partial class VehicleGrain(
     /// <summary>How often open remote commands are handed over again and timed out.</summary>
     private static readonly TimeSpan RemoteCommandCheck = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often contracts in doubt are asked.</summary>
+    private static readonly TimeSpan HoldCheck = TimeSpan.FromSeconds(5);
+
     private readonly Func<VehicleState, HoldVehicle, DateTimeOffset, Decision<VehicleEvent>> _hold =
         options.Value.CheckHolds ? HoldRules.Hold : UncheckedHoldRules.Hold;
 
@@ -41,6 +44,7 @@ public sealed partial class VehicleGrain(
     private IVehicleShardGrain? _shard;
     private VehicleState? _unused;
     private IGrainTimer? _remoteCommandTimer;
+    private IGrainTimer? _holdTimer;
 
     /// <summary>The record, or what a registered car without one begins with; null when nobody knows it.</summary>
     private VehicleState? Vehicle => ReferenceEquals(State, VehicleState.Unregistered) ? _unused : State;
@@ -54,6 +58,7 @@ public sealed partial class VehicleGrain(
         if (await Find(cancellationToken) is not { } vehicle) return;
         TellShard(vehicle);
         WatchRemoteCommands(vehicle);
+        if (!HoldRules.Tentative(vehicle).IsEmpty) WatchHolds();
     }
 
     /// <inheritdoc/>
@@ -61,6 +66,7 @@ public sealed partial class VehicleGrain(
     {
         if (await Find(cancellation) is not { } vehicle) return Refusal.UnknownVehicle;
         var now = Now(_key.Fleet, command.Stamp.At);
+        WatchHolds();
         if (await Settle(vehicle, now, v => _hold(v, command, now)) is not { } refused) return HoldRules.Answer(State, command);
         Ask(HoldRules.ToAsk(vehicle, command, now), now);
         return refused;
@@ -236,6 +242,26 @@ public sealed partial class VehicleGrain(
         GrainFactory.GetGrain<IContractGrain>(new ContractKey(_key.Fleet, holder.Contract).ToString())
             .Resolve(new(holder.Attempt, this.GetPrimaryKeyString(), HolderIsVehicle: true, new(now, Caller.Platform)), CancellationToken.None)
             .Ignore();
+    }
+
+    /// <summary>
+    /// A hold whose contract lost its own record of it would be asked about by nobody: the car is not on offer, so no rival
+    /// comes. The watch stays for as long as the activation, so that a quick rental pays for no timer of its own.
+    /// </summary>
+    private void WatchHolds()
+    {
+        if (_key.Fleet.IsSimulated || _holdTimer is not null) return;
+        _holdTimer = this.RegisterGrainTimer(AskAboutHolds, new GrainTimerCreationOptions(HoldCheck, HoldCheck));
+    }
+
+    private Task AskAboutHolds(CancellationToken cancellation)
+    {
+        var now = Now(_key.Fleet, default);
+        foreach (var hold in HoldRules.Tentative(Vehicle!))
+        {
+            if (hold.IsInDoubt(now)) Ask(hold, now);
+        }
+        return Task.CompletedTask;
     }
 
     /// <summary>Hands open remote commands to the device, again if need be: it tells repeats by their id.</summary>

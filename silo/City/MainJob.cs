@@ -1,8 +1,6 @@
 using FleetActors.Api;
 using FleetActors.Api.Access;
 using FleetActors.Api.Map;
-using FleetActors.Deadlines;
-using FleetActors.Fleets;
 using FleetActors.Sdk;
 using FleetActors.Silo.Hosting;
 using FleetActors.Silo.Map;
@@ -85,8 +83,8 @@ public static class MainJob
         var services = app.Services;
         var key = await services.GetRequiredService<CityFounding>().Found(cancellation);
         if (key is not null && settings.Storage != StorageKind.Memory) CityFounding.Keep(key, settings.DataDirectory);
-        await WakeDeadlines(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<TimeProvider>(), cancellation);
         services.GetRequiredService<SiloReadiness>().Ready();
+        HoldRecovery.Begin(services, cancellation);
         Console.WriteLine($"""
 
             FleetActors is ready.
@@ -105,12 +103,4 @@ public static class MainJob
         ({ } text, _) => $"{text}   (shown once; kept in {Path.Combine(settings.DataDirectory, CityFounding.KeyFile)})",
         _ => $"see {Path.Combine(settings.DataDirectory, CityFounding.KeyFile)}",
     };
-
-    /// <summary>Reminders would do it within a minute; what is due waits no longer than the silo's start.</summary>
-    private static async Task WakeDeadlines(IGrainFactory grains, TimeProvider clock, CancellationToken cancellation)
-    {
-        var fleets = await grains.GetGrain<IFleetRegistryGrain>(IFleetRegistryGrain.Key).List(cancellation);
-        foreach (var fleet in fleets.Where(fleet => !fleet.IsSimulated))
-            _ = grains.GetGrain<IDeadlinePumpGrain>(fleet.Value).RunDue(clock.GetUtcNow(), cancellation);
-    }
 }

@@ -93,7 +93,7 @@ internal sealed class SagaShell(SagaWorld world, string contract)
         var answers = header is not null && step.Answer is { IsAccepted: true } told
             ? _record!.Answers.Remember(header, 1, told.Accepted, now)
             : _record!.Answers;
-        var next = _record.With(step.Events, answers);
+        var next = _record.With(step.After!, answers);
         _version = await world.Write(contract, next, _version);
         _record = next;
     }

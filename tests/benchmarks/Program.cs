@@ -1,1 +1,13 @@
-Console.Error.WriteLine("See --help.");
+using System.CommandLine;
+using FleetActors.Benchmarks.Contracts;
+
+var root = new RootCommand("""
+    Measures the product's path and the machine's own limit in the same run, alternating.
+    Each benchmark ends with one line RESULT name=… value=… unit=… limit=… ratio=…
+
+    Examples:
+      dotnet run -c Release --project tests/benchmarks -- contracts
+      dotnet run -c Release --project tests/benchmarks -- contracts --at-once 64 512 2048 --seconds 10
+    """);
+root.Subcommands.Add(ContractsBenchmark.Command());
+return await root.Parse(args).InvokeAsync();
