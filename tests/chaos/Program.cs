@@ -3,6 +3,8 @@ using FleetActors.Chaos;
 if (args is [PowerCutWriter.Command, var directory, var sync])
 {
     await PowerCutWriter.RunAsync(directory, sync == "sync");
-    return;
+    return 0;
 }
-Console.WriteLine("FleetActors");
+return args is [ChildJob.Command, .. var child]
+    ? await ChildJob.RunAsync(ChildSettings.Parse(child))
+    : await ChaosCommandLine.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,55 @@
+using FleetActors.Contracts;
+using FleetActors.Records;
+using FleetActors.Vehicles;
+using Orleans.Storage;
+
+namespace FleetActors.Chaos;
+
+/// <summary>A record as a second activation read it, before the first went on.</summary>
+/// <param name="WriteAsync">Writes it back, with the ETag of that time.</param>
+public sealed record Zombie(Func<Task> WriteAsync);
+
+/// <summary>
+/// Second activations, as a failing silo may leave them behind: one reads the contract (or the car) while it is reserved and
+/// writes what it knows after the rental has ended. The ETag check refuses that; without it the rental would be undone.
+/// </summary>
+public sealed class Zombies(IGrainStorage storage, Journal journal, Random random)
+{
+    private const double Share = 0.05;
+    private readonly Lock _gate = new();
+
+    /// <summary>For some contracts, a second activation that has just read its record.</summary>
+    public async Task<Zombie?> LeaveBehindAsync(Trail trail)
+    {
+        double draw;
+        lock (_gate) draw = random.NextDouble();
+        return draw switch
+        {
+            > Share => null,
+            > Share / 2 => await ReadAsync<ContractRecord>(Snapshot.ContractType, Snapshot.ContractState, new ContractKey(ChaosFleet.Fleet, new(trail.Contract)).ToString()),
+            _ => await ReadAsync<VehicleState>(VehicleGrain.TypeName, VehicleGrain.StateName, new VehicleKey(ChaosFleet.Fleet, ChaosFleet.Car(trail.Car)).ToString()),
+        };
+    }
+
+    /// <summary>Lets it write.</summary>
+    public async Task WriteAsync(Zombie zombie)
+    {
+        try
+        {
+            await zombie.WriteAsync();
+            journal.Write(Journal.Count, "stale-writes-taken", 1);
+        }
+        catch (InconsistentStateException)
+        {
+            journal.Write(Journal.Count, "stale-writes-refused", 1);
+        }
+    }
+
+    private async Task<Zombie?> ReadAsync<T>(string type, string stateName, string key) where T : class
+    {
+        var grain = GrainId.Create(type, key);
+        var state = new GrainState<Stored<T>>(new());
+        await storage.ReadStateAsync(stateName, grain, state);
+        return state.RecordExists ? new Zombie(() => storage.WriteStateAsync(stateName, grain, state)) : null;
+    }
+}
