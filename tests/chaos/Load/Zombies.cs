@@ -15,7 +15,7 @@ public sealed record Zombie(Func<Task> WriteAsync);
 /// </summary>
 public sealed class Zombies(IGrainStorage storage, Journal journal, Random random)
 {
-    private const double Share = 0.05;
+    private const double Share = 0.25;
     private readonly Lock _gate = new();
 
     /// <summary>For some contracts, a second activation that has just read its record.</summary>
