@@ -81,6 +81,9 @@ public sealed class Journal(TextWriter lines)
     /// <summary>Says that the silo takes commands.</summary>
     public const string Ready = "ready";
 
+    /// <summary>Says that the load has begun: a slow machine needs a while to warm up.</summary>
+    public const string Loaded = "loaded";
+
     /// <summary>Says how holds in doubt were resolved: how many, and after how many milliseconds the last.</summary>
     public const string Resolved = "resolved";
 

@@ -12,9 +12,13 @@ public sealed class Workers(IGrainFactory grains, Zombies zombies, TimeProvider 
     /// <summary>How often a command is sent by one child before it is left unknown.</summary>
     public const int MaxSendings = 4;
 
+    /// <summary>After so many rentals the load counts as begun.</summary>
+    public const int WarmRentals = 40;
+
     private const int HotCars = 24;
     private const double HotShare = 0.3, CancelShare = 0.1, AbandonShare = 0.25;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private int _rentals;
 
     /// <summary>Takes up what earlier children left open, then rents until <paramref name="cancellation"/>.</summary>
     /// <param name="round">Makes contract ids unique among children.</param>
@@ -69,7 +73,9 @@ public sealed class Workers(IGrainFactory grains, Zombies zombies, TimeProvider 
         }
         var zombie = trail.Sent.HasFlag(Asked.End) ? null : await zombies.LeaveBehindAsync(trail);
         if (!trail.Acknowledged.HasFlag(Asked.Start) && !await AskAsync(trail, Asked.Start)) return;
-        if (await AskAsync(trail, Asked.End) && zombie is not null) await zombies.WriteAsync(zombie);
+        if (!await AskAsync(trail, Asked.End)) return;
+        if (zombie is not null) await zombies.WriteAsync(zombie);
+        if (Interlocked.Increment(ref _rentals) == WarmRentals) journal.Write(Journal.Loaded);
     }
 
     /// <summary>Whether it was accepted; false also when nobody knows.</summary>

@@ -13,9 +13,12 @@ public sealed record Zombie(Func<Task> WriteAsync);
 /// Second activations, as a failing silo may leave them behind: one reads the contract (or the car) while it is reserved and
 /// writes what it knows after the rental has ended. The ETag check refuses that; without it the rental would be undone.
 /// </summary>
-public sealed class Zombies(IGrainStorage storage, Journal journal, Random random)
+/// <param name="share">Of the rentals that have one, 0 to 1.</param>
+public sealed class Zombies(IGrainStorage storage, Journal journal, Random random, double share)
 {
-    private const double Share = 0.25;
+    /// <summary>Enough for a short run to have some.</summary>
+    public const double UsualShare = 0.25;
+
     private readonly Lock _gate = new();
 
     /// <summary>For some contracts, a second activation that has just read its record.</summary>
@@ -25,8 +28,8 @@ public sealed class Zombies(IGrainStorage storage, Journal journal, Random rando
         lock (_gate) draw = random.NextDouble();
         return draw switch
         {
-            > Share => null,
-            > Share / 2 => await ReadAsync<ContractRecord>(Snapshot.ContractType, Snapshot.ContractState, new ContractKey(ChaosFleet.Fleet, new(trail.Contract)).ToString()),
+            _ when draw >= share => null,
+            _ when draw >= share / 2 => await ReadAsync<ContractRecord>(Snapshot.ContractType, Snapshot.ContractState, new ContractKey(ChaosFleet.Fleet, new(trail.Contract)).ToString()),
             _ => await ReadAsync<VehicleState>(VehicleGrain.TypeName, VehicleGrain.StateName, new VehicleKey(ChaosFleet.Fleet, ChaosFleet.Car(trail.Car)).ToString()),
         };
     }

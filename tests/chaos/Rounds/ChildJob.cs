@@ -50,7 +50,8 @@ public static class ChildJob
         journal.Write(Journal.Ready);
         var watching = WatchAsync(holds, journal);
         var random = new Random(settings.Seed);
-        var workers = new Workers(grains, new Zombies(snapshot.Storage, journal, new Random(settings.Seed)), clock, journal, random);
+        var zombies = new Zombies(snapshot.Storage, journal, new Random(settings.Seed), settings.IsLast ? 0 : Zombies.UsualShare);
+        var workers = new Workers(grains, zombies, clock, journal, random);
         Trail[] open = [.. trails.All.Where(trail => !trail.IsOver)];
         if (!settings.IsLast)
         {

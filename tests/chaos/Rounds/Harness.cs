@@ -86,7 +86,7 @@ public sealed class Harness : IDisposable
     }
 
     /// <summary>After a long outage the holds in doubt are resolved first, so that their time is always measured.</summary>
-    private static string AwaitedBy(RoundPlan plan) => plan.Outage > TimeSpan.Zero ? Journal.Resolved : Journal.Ready;
+    private static string AwaitedBy(RoundPlan plan) => plan.Outage > TimeSpan.Zero ? Journal.Resolved : Journal.Loaded;
 
     /// <summary>Reads what the child tells until its pipe is empty, which is after its death. Answers when it became ready.</summary>
     private async Task<TimeSpan?> ListenAsync(Process child, Stopwatch since, Action<string> onState)

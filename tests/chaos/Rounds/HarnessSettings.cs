@@ -10,7 +10,7 @@ public sealed record HarnessSettings(int Seconds, int Seed, int Kills, int Worke
 
 /// <summary>When and how one child is killed.</summary>
 /// <param name="Outage">How long the power is off before the child starts: in some rounds so long that every hold comes into doubt.</param>
-/// <param name="KillAfter">From readiness, or from the process's start.</param>
+/// <param name="KillAfter">From the load's beginning, or from the process's start.</param>
 /// <param name="IsAtStart">Whether it is killed while it recovers.</param>
 /// <param name="IsTorn">Whether a random part of the unsynced bytes survives.</param>
 /// <param name="Seed">Of the child's load.</param>
