@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 
@@ -25,7 +27,7 @@ public static class Show
         console.Write(grid);
     }
 
-    /// <summary>A member as text: money as amount and currency, nothing as a dash.</summary>
+    /// <summary>A member as text: money as amount and currency, places to a metre, times to a second, measures to a tenth, nothing as a dash.</summary>
     public static string Text(JsonNode? item, string path)
     {
         foreach (var name in path.Split('.'))
@@ -37,11 +39,23 @@ public static class Show
         {
             null => "-",
             JsonObject money when money.ContainsKey("amount") => $"{money["amount"]} {money["currency"]}",
-            JsonObject place when place.ContainsKey("latitude") => $"{place["latitude"]},{place["longitude"]}",
+            JsonObject place when place.ContainsKey("latitude") => $"{Degrees(place["latitude"])},{Degrees(place["longitude"])}",
             JsonArray list => string.Join(", ", list.Select(element => element?.ToString())),
+            JsonValue value when value.GetValueKind() == JsonValueKind.Number => Number(value, "0.#"),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => Time(value.ToString()),
             _ => item.ToString(),
         };
     }
+
+    private static string Degrees(JsonNode? value) => value is JsonValue degrees ? Number(degrees, "0.#####") : "-";
+
+    private static string Number(JsonValue value, string format) =>
+        double.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var number) ? number.ToString(format, CultureInfo.InvariantCulture) : value.ToString();
+
+    private static string Time(string text) =>
+        DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+            : text;
 
     private static Markup Cell(JsonNode? item, string path) => new(Markup.Escape(Text(item, path)));
 

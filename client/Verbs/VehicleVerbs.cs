@@ -14,8 +14,8 @@ internal static class VehicleVerbs
         ["lock", "unlock", "locate", "honk-and-flash", "immobilise", "mobilise", "start-charging", "stop-charging"];
 
     private static readonly Action<IAnsiConsole, JsonNode> Columns = Show.Table(
-        ("id", "id"), ("plate", "plate"), ("model", "model"), ("class", "class"), ("status", "status"),
-        ("charge %", "fix.chargePercent"), ("place", "fix.position"), ("m away", "distanceMetres"));
+        ("id", "id"), ("plate", "plate"), ("class", "class"), ("status", "status"),
+        ("%", "fix.chargePercent"), ("place", "fix.position"), ("m away", "distanceMetres"));
 
     /// <summary>Describes the verbs.</summary>
     public static Command Create(FleetCommandLine line)

@@ -42,7 +42,7 @@ public sealed class AccessMiddleware(RequestDelegate next, ApiKeys keys, IOption
         }
         return options.Value.Mode == ApiMode.Development && DevelopmentAccess.IsLocal(http)
             ? keys.Development()
-            : throw Unauthorized(ProblemCode.KeyMissing, $"Send the API key as \"Authorization: Bearer fa_...\" or \"{KeyHeader}: fa_...\".");
+            : throw Unauthorized(ProblemCode.KeyMissing, $"Send the API key in a header: Authorization: Bearer fa_..., or {KeyHeader}: fa_...");
     }
 
     private static KeyHolder InFleet(HttpRequest request, KeyHolder holder)

@@ -46,7 +46,13 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
         _ => (StatusCodes.Status500InternalServerError, ProblemCode.Defect, "This is a defect of FleetActors; its log names this traceId."),
     };
 
-    private static string Where(JsonException json) => json.Path is { Length: > 1 } path ? $"{json.Message} (at {path})" : json.Message;
+    /// <summary>The reader's message without the counted bytes that it appends; the path says where.</summary>
+    private static string Where(JsonException json)
+    {
+        var appended = json.Message.IndexOf(" Path: ", StringComparison.Ordinal);
+        var message = appended > 0 ? json.Message[..appended] : json.Message;
+        return json.Path is { Length: > 1 } path ? $"{message} (at {path})" : message;
+    }
 
     private static bool IsBare(HttpContext http) =>
         !http.Response.HasStarted

@@ -16,7 +16,7 @@ public static class RefusalProblem
     public static ProblemResult Of(Refused refused) => new(
         Status(refused.Code),
         Code(refused.Code),
-        refused.Allowed is { } allowed ? $"{Explain(refused.Code)} Allowed: {allowed}." : Explain(refused.Code));
+        refused.Allowed is { } allowed ? $"{Explain(refused.Code)} Allowed: {allowed.TrimEnd('.')}." : Explain(refused.Code));
 
     /// <summary>404 for what does not exist, 410 for what is over, 422 for values, 402 for money, 429 for load, else 409: the state forbids it.</summary>
     public static int Status(Refusal refusal) => refusal switch
@@ -37,6 +37,7 @@ public static class RefusalProblem
         Refusal.CommandTooOld => "The command is older than its answer is kept (24 hours). Send a new one with a new Idempotency-Key.",
         Refusal.CommandIdReused => "This Idempotency-Key was used before with another body. Send a new key for a new command.",
         Refusal.Overloaded => "The server takes no more work at the moment. Try again after Retry-After seconds.",
+        Refusal.HeldByAnother => "Another contract holds this vehicle. Choose another vehicle, or try again later.",
         Refusal.HeldPendingResolution => "Another rental attempt on this vehicle is being resolved. Try again in a moment.",
         Refusal.UnknownVehicle or Refusal.UnknownCustomer or Refusal.UnknownContract or Refusal.UnknownFleet
             or Refusal.UnknownTariff => $"There is no such {refusal.ToString()["Unknown".Length..].ToLowerInvariant()} in this fleet.",

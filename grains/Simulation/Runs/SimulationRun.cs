@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using FleetActors.Contracts;
+using FleetActors.Customers;
 using FleetActors.Deadlines;
 using FleetActors.Vehicles;
 
@@ -155,7 +156,7 @@ public sealed class SimulationRun
         if (intent is EndTrip) _served.Add(new(intent.Request, ContractOf(intent)));
         if (carried.Invoice is not { } invoice) return;
         var atMs = (long)(intent.At - _world.Scenario.Start).TotalMilliseconds;
-        _kpis.Invoiced(intent.Request, atMs, invoice.Lines.Select(line => (line.Kind.ToString(), line.Net.Minor)));
+        _kpis.Invoiced(intent.Request, atMs, invoice.Lines.Select(line => (LedgerAccounts.Revenue(line.Kind)[LedgerAccounts.RevenuePrefix.Length..], line.Net.Minor)));
     }
 
     private async Task<Carried> Reserve(ReserveCar intent, CancellationToken cancellation)
