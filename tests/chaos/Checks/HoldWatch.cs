@@ -18,7 +18,7 @@ public sealed class HoldWatch(Snapshot snapshot)
         {
             var car = number;
             if ((await snapshot.CarAsync(car))?.Current is { } turn && turn.IsFirm is false && now > turn.AskAfter)
-                _inDoubt.Add(($"car {car} by {turn.Contract}", async () =>
+                _inDoubt.Add((await NameAsync($"car {car}", turn.Contract), async () =>
                     (await snapshot.CarAsync(car))?.Current is { } later && later.Number == turn.Number && !later.IsFirm && later.StartedAt is null));
         }
         for (var number = 0; number < ChaosFleet.Customers; number++)
@@ -27,11 +27,15 @@ public sealed class HoldWatch(Snapshot snapshot)
             foreach (var hold in (await snapshot.CustomerAsync(customer))?.Contracts ?? [])
             {
                 if (hold.IsInDoubt(now))
-                    _inDoubt.Add(($"customer {customer} by {hold.Contract}", async () => (await snapshot.CustomerAsync(customer))!.Contracts
+                    _inDoubt.Add((await NameAsync($"customer {customer}", hold.Contract), async () => (await snapshot.CustomerAsync(customer))!.Contracts
                         .Any(later => later.Contract == hold.Contract && later.Attempt == hold.Attempt && later.Phase == hold.Phase)));
             }
         }
     }
+
+    /// <summary>Tells also what was left of the contract: one without events cannot know whom it holds.</summary>
+    private async Task<string> NameAsync(string holder, ContractId contract) =>
+        $"{holder} by {contract}, of which {(await snapshot.ContractAsync(contract.Value)).Length} events were left,";
 
     /// <summary>Waits for them. Answers how many there were and after how long the last was resolved; says which were not.</summary>
     public async Task<(int Holds, long TookMs)> WaitAsync(Findings findings)

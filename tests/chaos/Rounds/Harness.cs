@@ -48,20 +48,21 @@ public sealed class Harness : IDisposable
     private async Task<int> RunRoundsAsync(CancellationToken cancellation)
     {
         await File.WriteAllTextAsync(JournalFile, "", cancellation);
-        for (var round = 0; round < _settings.Kills && _tally.Violations == 0; round++)
+        var goesOn = true; // a child that found damage ends by itself, and so does the run: every later one would find it again
+        for (var round = 0; round < _settings.Kills && goesOn; round++)
         {
             var plan = RoundPlan.Draw(round, _settings, _random);
             await Task.Delay(plan.Outage, cancellation);
-            await RunChildAsync(round, plan, cancellation);
+            goesOn = await RunChildAsync(round, plan, cancellation);
         }
-        if (_tally.Violations == 0) await RunChildAsync(_settings.Kills, plan: null, cancellation);
+        if (goesOn) await RunChildAsync(_settings.Kills, plan: null, cancellation);
         foreach (var violation in _tally.Told) await _output.WriteLineAsync($"VIOLATION {violation}");
         await _output.WriteLineAsync(_tally.ResultLine(_trails, _settings));
         return _tally.Violations == 0 ? Clean : Violated;
     }
 
-    /// <summary>One child, from its start to its end; without a plan it is the last one and ends by itself.</summary>
-    private async Task RunChildAsync(int round, RoundPlan? plan, CancellationToken cancellation)
+    /// <summary>One child, from its start to its end; without a plan it is the last one and ends by itself. Answers whether it was killed.</summary>
+    private async Task<bool> RunChildAsync(int round, RoundPlan? plan, CancellationToken cancellation)
     {
         var settings = new ChildSettings(_data, JournalFile, round, plan?.Seed ?? _settings.Seed, _settings.Workers, _settings.Without, IsLast: plan is null);
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(Harness).Assembly.Location, ChildJob.Command, .. settings.Arguments()])
@@ -83,6 +84,7 @@ public sealed class Harness : IDisposable
         cancellation.ThrowIfCancellationRequested();
         if (!wasKilled && child.ExitCode != 0 && _tally.Violations == 0) _tally.Violate($"the silo ended by itself with code {child.ExitCode}: {LastOf(await errors)}");
         await ReportAsync(round, plan, wasKilled, ready, took.Elapsed, Cut(plan, wasKilled));
+        return wasKilled;
     }
 
     /// <summary>After a long outage the holds in doubt are resolved first, so that their time is always measured.</summary>
