@@ -61,7 +61,9 @@ public sealed record ContractFacts(Trail Trail)
     {
         foreach (var (command, times) in Effects)
         {
-            if (Trail.Acknowledged.HasFlag(command))
+            if (command == Asked.Cancel && !Trail.Acknowledged.HasFlag(Asked.Reserve) && Trail.Acknowledged.HasFlag(command))
+                findings.Unless(times <= 1, $"contract {Trail.Contract}: {command} is there {times} times"); // an abandoned reservation may have run out first
+            else if (Trail.Acknowledged.HasFlag(command))
                 findings.Unless(times == 1, $"contract {Trail.Contract}: acknowledged {command} is there {times} times");
             else if (Trail.Unknown.HasFlag(command))
                 findings.Unless(times <= 1, $"contract {Trail.Contract}: unknown {command} is there {times} times");
