@@ -83,5 +83,5 @@ public static class VehicleLimits
     public const int FinishedRemoteCommands = 16;
 
     /// <summary>Events of a history page.</summary>
-    public const int HistoryPage = 32;
+    public const int HistoryPage = 8;
 }

@@ -46,7 +46,6 @@ public sealed class CustomerGrain(
             if (refused.Code == Refusal.HeldPendingResolution) Ask(CustomerRules.InDoubt(State, command.Contract, now), now);
             return refused;
         }
-        WatchHolds();
         await Apply(decision);
         return new CustomerHeldAnswer(State.Find(command.Contract)?.PaymentMethod);
     }

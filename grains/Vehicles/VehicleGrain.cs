@@ -66,7 +66,6 @@ public sealed partial class VehicleGrain(
     {
         if (await Find(cancellation) is not { } vehicle) return Refusal.UnknownVehicle;
         var now = Now(_key.Fleet, command.Stamp.At);
-        WatchHolds();
         if (await Settle(vehicle, now, v => _hold(v, command, now)) is not { } refused) return HoldRules.Answer(State, command);
         Ask(HoldRules.ToAsk(vehicle, command, now), now);
         return refused;
@@ -246,7 +245,7 @@ public sealed partial class VehicleGrain(
 
     /// <summary>
     /// A hold whose contract lost its own record of it would be asked about by nobody: the car is not on offer, so no rival
-    /// comes. The watch stays for as long as the activation, so that a quick rental pays for no timer of its own.
+    /// comes. Only a hold that an earlier activation left is watched: while this one lives the contract's deadline sees to it.
     /// </summary>
     private void WatchHolds()
     {

@@ -25,7 +25,7 @@ public sealed class EmbeddedStorageOptions
     public int QueueWrites { get; set; } = 16_384;
 
     /// <summary>Bytes that may wait for the committer, unless a single write is larger; the next write awaits room.</summary>
-    public long QueueBytes { get; set; } = 64L << 20;
+    public long QueueBytes { get; set; } = 256L << 20;
 
     /// <summary>The largest record, in bytes. A larger one is refused with an exception that says so.</summary>
     public int RecordBytes { get; set; } = 16 << 20;
@@ -34,10 +34,10 @@ public sealed class EmbeddedStorageOptions
     public int CachedETags { get; set; } = 1 << 18;
 
     /// <summary>Bytes of recent writes kept in memory before they are sorted into a file.</summary>
-    public long WriteBufferBytes { get; set; } = 64L << 20;
+    public long WriteBufferBytes { get; set; } = 256L << 20;
 
     /// <summary>Bytes of file blocks kept in memory for reads.</summary>
-    public long BlockCacheBytes { get; set; } = 64L << 20;
+    public long BlockCacheBytes { get; set; } = 256L << 20;
 
     /// <summary>Table files up to this many bytes in all are checked whole at opening; above it, damage in them is found when they are read.</summary>
     public long VerifyAtOpenBytes { get; set; } = 256L << 20;

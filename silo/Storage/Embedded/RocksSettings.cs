@@ -58,7 +58,7 @@ internal static class RocksSettings
         rocks.rocksdb_options_set_level0_file_num_compaction_trigger(settings, 6);
         rocks.rocksdb_options_set_level0_slowdown_writes_trigger(settings, 30);
         rocks.rocksdb_options_set_level0_stop_writes_trigger(settings, 60);
-        rocks.rocksdb_options_set_max_bytes_for_level_base(settings, 384ul << 20);
+        rocks.rocksdb_options_set_max_bytes_for_level_base(settings, 1024ul << 20);
         rocks.rocksdb_options_set_target_file_size_base(settings, 64ul << 20);
         rocks.rocksdb_options_set_bytes_per_sync(settings, 1ul << 20);
         // Fresh rows are rewritten soon; only what has settled is worth compressing.
