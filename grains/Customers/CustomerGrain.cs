@@ -146,7 +146,7 @@ public sealed class CustomerGrain(
                 Ask(CustomerRules.InDoubt(State, asking: null, now), now);
                 return Task.CompletedTask;
             },
-            new GrainTimerCreationOptions(HoldCheck, HoldCheck));
+            new GrainTimerCreationOptions(TimeSpan.FromSeconds(1), HoldCheck));
     }
 
     /// <summary>One-way: the contracts decide in turns of their own and then confirm or release.</summary>

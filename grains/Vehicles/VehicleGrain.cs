@@ -250,7 +250,7 @@ public sealed partial class VehicleGrain(
     private void WatchHolds()
     {
         if (_key.Fleet.IsSimulated || _holdTimer is not null) return;
-        _holdTimer = this.RegisterGrainTimer(AskAboutHolds, new GrainTimerCreationOptions(HoldCheck, HoldCheck));
+        _holdTimer = this.RegisterGrainTimer(AskAboutHolds, new GrainTimerCreationOptions(TimeSpan.FromSeconds(1), HoldCheck));
     }
 
     private Task AskAboutHolds(CancellationToken cancellation)

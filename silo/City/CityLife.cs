@@ -1,3 +1,4 @@
+using FleetActors.Fleets;
 using FleetActors.Simulation;
 
 namespace FleetActors.Silo.City;
@@ -33,8 +34,10 @@ public sealed partial class CityLife(IGrainFactory grains, CitySettings settings
         var start = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
         Scenario = CityScenario.Create(settings.Seed, settings.Vehicles, start: start, duration: TimeSpan.FromDays(3_650));
         // Contracts of an earlier start of this city are in the same fleet, so their ids must differ.
-        var run = new SimulationRun(grains, CitySettings.Fleet, Scenario, name: $"{start.ToUnixTimeSeconds():x}-");
+        var name = $"{start.ToUnixTimeSeconds():x}-";
+        var run = new SimulationRun(grains, CitySettings.Fleet, Scenario, name);
         await run.Prepare(cancellation);
+        await AbandonedRentals.GiveBack(grains, FleetSettings.DefaultShardCount, name, clock.GetUtcNow(), cancellation);
         CityIsAlive(logger, settings.Vehicles);
         using var beat = new PeriodicTimer(Beat, clock);
         while (await beat.WaitForNextTickAsync(cancellation))

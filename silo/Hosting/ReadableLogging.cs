@@ -16,6 +16,8 @@ public static class ReadableLogging
             console.ColorBehavior = LoggerColorBehavior.Default;
         });
         logging.AddFilter("Orleans", LogLevel.Warning);
+        // It compares its first look with the machine's start and so cries wolf at every start of a silo.
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Polly", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);

@@ -45,6 +45,7 @@ public static class SimulateJob
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ReadableLogs().SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.Error); // how long stopping takes is of no interest here
         builder.UseOrleans(silo => silo.AddFleetSilo(SiloSettings.Bare(StorageKind.Memory, dataDirectory: "")));
         return builder.Build();
     }

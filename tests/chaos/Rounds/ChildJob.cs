@@ -1,4 +1,3 @@
-using FleetActors.Deadlines;
 using FleetActors.Records;
 using FleetActors.Silo.Hosting;
 using FleetActors.Silo.Storage.Embedded;
@@ -46,7 +45,7 @@ public static class ChildJob
             await ChaosFleet.FoundAsync(grains, clock.GetUtcNow(), CancellationToken.None);
             journal.Write(Journal.Founded);
         }
-        _ = grains.GetGrain<IDeadlinePumpGrain>(ChaosFleet.Fleet.Value).RunDue(clock.GetUtcNow(), CancellationToken.None);
+        HoldRecovery.Begin(host.Services, CancellationToken.None);
         journal.Write(Journal.Ready);
         var watching = WatchAsync(holds, journal);
         var random = new Random(settings.Seed);
