@@ -101,6 +101,14 @@ public sealed partial class HouseRulesTests
     }
 
     [Fact]
+    public void Paths_on_the_silos_command_line_are_meant_from_where_one_stands()
+    {
+        // The web SDK would start the silo in its project's folder, and the README's ../shared/data would not be found.
+        var xml = XDocument.Load(Path.Combine(Require.Root, "silo/FleetActors.Silo.csproj"));
+        Assert.Equal("false", xml.Descendants("EnableDefaultRunWorkingDirectory").Single().Value);
+    }
+
+    [Fact]
     public void The_interfaces_depend_on_the_Orleans_SDK_only()
     {
         var xml = XDocument.Load(Path.Combine(Require.Root, "grains.interfaces/FleetActors.Interfaces.csproj"));

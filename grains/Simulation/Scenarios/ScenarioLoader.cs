@@ -33,7 +33,7 @@ public static class ScenarioLoader
         }
 
         if (!File.Exists(path))
-            throw new ScenarioException(path, "", "there is no such file or folder");
+            throw new ScenarioException(path, "", $"there is no such file or folder as {Path.GetFullPath(path)}");
         return Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML"
             ? ScenarioFile.Load(path, seed)
             : throw new ScenarioException(path, "", "a scenario is a .yaml file, or a folder in the layout of NREL HIVE");
