@@ -57,7 +57,7 @@ public static class RentalRules
     public static Step AfterVehicle(ContractState contract, AwaitingVehicle pending, ImmutableArray<Reply> replies, ContractTerms terms) =>
         replies.OfType<VehicleReply>().Single().Outcome switch
         {
-            null => new Step { IsOutcomeUnknown = true },
+            null => Step.Nothing, // no answer: the caller repeats the command under the same id
             { Refused: { } refused } => new Step { Answer = refused },
             _ => Steps.Happens(contract, terms, pending.Proposed),
         };

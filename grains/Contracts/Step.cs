@@ -22,11 +22,8 @@ public sealed record Step
     /// <summary>What the replies will be about; to be handed back with them. Not null when there is something to send.</summary>
     public Pending? Pending { get; init; }
 
-    /// <summary>The answer to the caller, to be given only after this step's write; null when there is none yet.</summary>
+    /// <summary>The answer to the caller, to be given only after this step's write; null when there is none yet, or none can be given: the command is then to be repeated under the same id.</summary>
     public Outcome<ContractReceipt>? Answer { get; init; }
-
-    /// <summary>The caller cannot be told what became of the command: it is to repeat it under the same id.</summary>
-    public bool IsOutcomeUnknown { get; init; }
 
     /// <summary>Whether the write and the outgoing messages may run side by side; the next step waits for both.</summary>
     public bool IsSideBySide { get; init; }

@@ -57,25 +57,19 @@ public sealed class PagedLog<TEntry>(IGrainStorage storage, GrainId grain, strin
     /// <exception cref="TimeoutException">A write failed; the entry may or may not be there after a reload.</exception>
     public Task Append(TEntry entry)
     {
-        if (_broken is not null) throw OutcomeUnknown.Of(grain);
-        if (_waiting.Count >= MaxWaiting) throw new InvalidOperationException($"More than {MaxWaiting} entries wait in {name} of {grain}.");
+        Admit(1);
         _waiting.Add(entry);
-        var written = _waitingWritten.Task;
-        if (!_writing) _ = WritePages();
-        return written;
+        return Written();
     }
 
     /// <summary>Adds entries that belong together, in as few pages as they need; completes when all are durable.</summary>
     /// <exception cref="TimeoutException">A write failed; the entries may or may not be there after a reload.</exception>
     public Task AppendAll(ImmutableArray<TEntry> entries)
     {
-        if (_broken is not null) throw OutcomeUnknown.Of(grain);
+        Admit(entries.Length);
         if (entries.IsEmpty) return Task.CompletedTask;
-        if (_waiting.Count + entries.Length > MaxWaiting) throw new InvalidOperationException($"More than {MaxWaiting} entries wait in {name} of {grain}.");
         _waiting.AddRange(entries);
-        var written = _waitingWritten.Task;
-        if (!_writing) _ = WritePages();
-        return written;
+        return Written();
     }
 
     /// <summary>One page, or null when it does not exist.</summary>
@@ -84,6 +78,20 @@ public sealed class PagedLog<TEntry>(IGrainStorage storage, GrainId grain, strin
         var state = new GrainState<Stored<LogPage<TEntry>>>(new());
         await storage.ReadStateAsync(StateName(page), grain, state);
         return state.RecordExists ? state.State?.State : null;
+    }
+
+    private void Admit(int entries)
+    {
+        if (_broken is not null) throw OutcomeUnknown.Of(grain);
+        if (_waiting.Count + entries > MaxWaiting) throw new InvalidOperationException($"More than {MaxWaiting} entries wait in {name} of {grain}.");
+    }
+
+    /// <summary>Completes when everything that waits now is durable.</summary>
+    private Task Written()
+    {
+        var written = _waitingWritten.Task;
+        if (!_writing) _ = WritePages();
+        return written;
     }
 
     private async Task WritePages()

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using FleetActors.Contracts;
 using FleetActors.Records;
 using FleetActors.Silo.Storage.Embedded;
@@ -19,8 +18,8 @@ public static class FleetSilo
     /// <summary>Adds everything that grains need to a silo.</summary>
     public static ISiloBuilder AddFleetSilo(this ISiloBuilder silo, SiloSettings settings)
     {
-        var siloPort = settings.SiloPort == 0 ? FreePort() : settings.SiloPort;
-        var gatewayPort = settings.GatewayPort == 0 ? FreePort() : settings.GatewayPort;
+        var siloPort = settings.SiloPort == 0 ? LoopbackPort.Free() : settings.SiloPort;
+        var gatewayPort = settings.GatewayPort == 0 ? LoopbackPort.Free() : settings.GatewayPort;
         silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: ServiceId, clusterId: ServiceId);
         silo.Configure<EndpointOptions>(endpoint => endpoint.AdvertisedIPAddress = IPAddress.Loopback);
         silo.AddFleetStorage(settings);
@@ -50,12 +49,5 @@ public static class FleetSilo
             default:
                 throw new InvalidOperationException($"There is no storage '{settings.Storage}'.");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

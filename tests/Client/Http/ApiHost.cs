@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using FleetActors.Api;
 using FleetActors.Records;
 using FleetActors.Sdk;
+using FleetActors.Silo.Hosting;
 using FleetActors.Silo.Trust;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -56,10 +57,10 @@ public sealed class ApiHost : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        GatewayPort = FreePort();
+        GatewayPort = LoopbackPort.Free();
         builder.Host.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), GatewayPort, serviceId: FleetActorsOptions.DefaultClusterName, clusterId: FleetActorsOptions.DefaultClusterName);
+            silo.UseLocalhostClustering(LoopbackPort.Free(), GatewayPort, serviceId: FleetActorsOptions.DefaultClusterName, clusterId: FleetActorsOptions.DefaultClusterName);
             silo.AddMemoryGrainStorage(FleetStorage.Provider, (OptionsBuilder<MemoryGrainStorageOptions> storage) =>
                 storage.Configure<Serializer>((options, serializer) => options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
             silo.UseInMemoryReminderService();
@@ -133,13 +134,6 @@ public sealed class ApiHost : IAsyncLifetime
         var text = await response.Text();
         Assert.True(response.IsSuccessStatusCode, $"POST {path}: {(int)response.StatusCode} {text}");
         return JsonNode.Parse(text)!;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        probe.Start();
-        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
 

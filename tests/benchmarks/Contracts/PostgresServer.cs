@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using FleetActors.Silo.Hosting;
 
 namespace FleetActors.Benchmarks.Contracts;
 
@@ -31,7 +30,7 @@ public sealed class PostgresServer : IDisposable
         var directory = Path.Combine(parentDirectory, "postgres");
         Directory.CreateDirectory(directory);
         if (Environment.UserName == "root") Run("chown", "postgres", directory);
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         var server = new PostgresServer(binaries, directory, port);
         server.RunAsOwner("initdb", "-D", server.Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale");
         File.AppendAllText(Path.Combine(server.Data, "postgresql.conf"), string.Create(CultureInfo.InvariantCulture, $"""
@@ -78,12 +77,5 @@ public sealed class PostgresServer : IDisposable
         if (process.StartInfo.RedirectStandardOutput) process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
