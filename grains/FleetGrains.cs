@@ -1,6 +1,8 @@
 using FleetActors.Commands;
 using FleetActors.Contracts;
+using FleetActors.Deadlines;
 using FleetActors.Fleets;
+using FleetActors.Invoices;
 using FleetActors.Payments;
 using FleetActors.Telemetry;
 using FleetActors.Vehicles.Devices;
@@ -21,6 +23,8 @@ public static class FleetGrains
         services.TryAddSingleton<TestPaymentOptions>();
         services.TryAddSingleton<IPaymentProvider, TestPaymentProvider>();
         services.TryAddSingleton<IDeviceLink, SimulatedDevices>();
+        services.TryAddSingleton<DeadlineCourier>();
+        services.TryAddSingleton<InvoiceCourier>();
         services.TryAddSingleton<ContractCourier>();
         services.TryAddSingleton<IVehicleFacts, ShardVehicleFacts>();
         return services;

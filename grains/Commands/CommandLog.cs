@@ -44,8 +44,22 @@ public sealed record CommandLog<TAnswer>(
         return header.IssuedAt <= ForgottenUntil || header.IssuedAt < now - Keep ? Refusal.CommandTooOld : null;
     }
 
+    /// <summary>A log with the newest answer only.</summary>
+    public CommandLog<TAnswer> Latest => this with { Answers = [Answers[^1]] };
+
     /// <summary>The log with one more answer, and without those that are too old or too many.</summary>
-    public CommandLog<TAnswer> Remember(CommandHeader header, ulong contentHash, TAnswer answer, DateTimeOffset now)
+    public CommandLog<TAnswer> Remember(CommandHeader header, ulong contentHash, TAnswer answer, DateTimeOffset now) =>
+        Remember(new(header.Id, contentHash, header.IssuedAt, answer), now);
+
+    /// <summary>The log with the answers of another one that was begun after it.</summary>
+    public CommandLog<TAnswer> With(CommandLog<TAnswer> later, DateTimeOffset now)
+    {
+        var all = this;
+        foreach (var answered in later.Answers) all = all.Remember(answered, now);
+        return all;
+    }
+
+    private CommandLog<TAnswer> Remember(AnsweredCommand<TAnswer> answered, DateTimeOffset now)
     {
         var first = 0;
         var forgottenUntil = ForgottenUntil;
@@ -55,6 +69,6 @@ public sealed record CommandLog<TAnswer>(
             first++;
         }
         var kept = first == 0 ? Answers : Answers.RemoveRange(0, first);
-        return new(kept.Add(new(header.Id, contentHash, header.IssuedAt, answer)), forgottenUntil);
+        return new(kept.Add(answered), forgottenUntil);
     }
 }

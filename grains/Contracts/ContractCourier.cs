@@ -15,12 +15,11 @@ namespace FleetActors.Contracts;
 /// Whatever goes wrong on the way is a reply of unknown outcome: the saga decides what follows. Nothing is cancellable: a
 /// message that is on its way may arrive all the same.
 /// </summary>
-public sealed partial class ContractCourier(IGrainFactory grains, IPaymentProvider payments, ILogger<ContractCourier> logger)
+public sealed partial class ContractCourier(
+    IGrainFactory grains, DeadlineCourier deadlines, InvoiceCourier invoices, IPaymentProvider payments, ILogger<ContractCourier> logger)
 {
     private readonly GrainAddress<IVehicleGrain> _vehicles = new(grains);
     private readonly GrainAddress<ICustomerGrain> _customers = new(grains);
-    private readonly GrainAddress<IInvoiceRegisterGrain> _registers = new(grains);
-    private readonly GrainAddress<IDeadlineBucketGrain> _buckets = new(grains);
 
     /// <summary>Sends all messages of one step side by side.</summary>
     /// <param name="sender">Whose messages they are.</param>
@@ -32,14 +31,6 @@ public sealed partial class ContractCourier(IGrainFactory grains, IPaymentProvid
         for (var i = 0; i < replies.Length; i++) replies[i] = Send(sender, messages[i]);
         return ImmutableCollectionsMarshal.AsImmutableArray(await Task.WhenAll(replies));
     }
-
-    /// <summary>Enters a due time; durable when it completes.</summary>
-    public Task Enter(ContractKey contract, DateTimeOffset due) =>
-        Bucket(contract, due).Enter(contract.Contract, due, CancellationToken.None);
-
-    /// <summary>Spares the contract a wake-up it does not need any more.</summary>
-    public Task Forget(ContractKey contract, DateTimeOffset due) =>
-        Bucket(contract, due).Forget(contract.Contract, due, CancellationToken.None);
 
     private async Task<Reply> Send(ContractKey sender, Outgoing message)
     {
@@ -59,7 +50,7 @@ public sealed partial class ContractCourier(IGrainFactory grains, IPaymentProvid
                 ConfirmCustomer m => new CustomerReply(m, await Customer(sender, m.Customer).Confirm(m.Message, CancellationToken.None)),
                 ReleaseCustomer m => new CustomerReply(m, await Customer(sender, m.Customer).Release(m.Message, CancellationToken.None)),
                 PostOnLedger m => new CustomerReply(m, await Customer(sender, m.Customer).Post(m.Message, CancellationToken.None)),
-                IssueNumber m => new NumberReply(await Register(sender).Number(m.Message, CancellationToken.None)),
+                IssueNumber m => new NumberReply(await invoices.Number(sender.Fleet, m.Message)),
                 ChargePayment m => Paid(await payments.Charge(m.Key, m.PaymentMethod, m.Amount, CancellationToken.None)),
                 QueryPayment m => Paid(await payments.Query(m.Key, CancellationToken.None)),
                 RefundPayment m => Paid(await payments.Refund(m.Key, m.PaymentReference, m.Amount, CancellationToken.None)),
@@ -75,7 +66,7 @@ public sealed partial class ContractCourier(IGrainFactory grains, IPaymentProvid
 
     private async Task<Reply> EnterAndReply(ContractKey sender, EnterDeadline message)
     {
-        await Enter(sender, message.Due);
+        await deadlines.Enter(sender, message.Due);
         return new DeadlineReply(IsEntered: true);
     }
 
@@ -103,11 +94,6 @@ public sealed partial class ContractCourier(IGrainFactory grains, IPaymentProvid
 
     private ICustomerGrain Customer(ContractKey sender, CustomerId customer) =>
         _customers.Of(new CustomerKey(sender.Fleet, customer).ToString());
-
-    private IInvoiceRegisterGrain Register(ContractKey sender) => _registers.Of(sender.Fleet.Value);
-
-    private IDeadlineBucketGrain Bucket(ContractKey contract, DateTimeOffset due) =>
-        _buckets.Of(DeadlineBucketKey.For(contract.Fleet, contract.Contract, due).ToString());
 
     [LoggerMessage(1, LogLevel.Warning, "{Message} of contract {Contract} has an unknown outcome; the contract tries again.")]
     private static partial void OutcomeIsUnknown(ILogger logger, string message, string contract, Exception failure);

@@ -10,9 +10,14 @@ public static class ContractEvolve
     public static ContractState Fold(ImmutableArray<ContractEvent> history) =>
         history.Aggregate(ContractState.Blank, Change) with { History = history };
 
-    /// <summary>The state after one more event.</summary>
-    public static ContractState Apply(ContractState state, ContractEvent happened) =>
-        Change(state, happened) with { History = state.History.Add(happened) };
+    /// <summary>The state after further events.</summary>
+    public static ContractState Apply(ContractState state, params ImmutableArray<ContractEvent> happened)
+    {
+        if (happened.IsEmpty) return state;
+        var next = state with { History = state.History.AddRange(happened) };
+        foreach (var one in happened) next = Change(next, one);
+        return next;
+    }
 
     private static ContractState Change(ContractState state, ContractEvent happened) => happened switch
     {

@@ -3,7 +3,10 @@ using FleetActors.Commands;
 
 namespace FleetActors.Contracts;
 
-/// <summary>The persisted record of a contract: its events and its answers to commands. Small while it lives, bounded for ever.</summary>
+/// <summary>
+/// What is kept of a contract: its events and its answers to commands. Small while it lives, bounded for ever. Stored in
+/// slices (<see cref="ContractSlices"/>), each a record of the same form with what one write added.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("ContractRecord")]
 public sealed class ContractRecord(ImmutableArray<ContractEvent> history, CommandLog<ContractReceipt> answers)
 {
@@ -21,8 +24,18 @@ public sealed class ContractRecord(ImmutableArray<ContractEvent> history, Comman
     /// <summary>What the events add up to; folded once an activation.</summary>
     public ContractState Current => _current ??= ContractEvolve.Fold(History);
 
-    /// <summary>The record that a step's write stores.</summary>
+    /// <summary>The record after a step.</summary>
     /// <param name="after">The contract with the step's events.</param>
     /// <param name="answers">The answers, with the step's own if it answers a command.</param>
     public ContractRecord With(ContractState after, CommandLog<ContractReceipt> answers) => new(after.History, answers) { _current = after };
+
+    /// <summary>What this record has that an earlier one had not: the slice that its write stores.</summary>
+    public ContractRecord Since(ContractRecord earlier) => new(
+        History.RemoveRange(0, earlier.History.Length),
+        ReferenceEquals(Answers, earlier.Answers) ? CommandLog<ContractReceipt>.Empty : Answers.Latest);
+
+    /// <summary>This record and the slice that was written after it.</summary>
+    public ContractRecord With(ContractRecord slice) => new(
+        History.AddRange(slice.History),
+        slice.History.IsEmpty ? Answers : Answers.With(slice.Answers, slice.History[^1].Stamp.At));
 }

@@ -24,7 +24,7 @@ public static class ContractSaga
             _ => throw new InvalidOperationException($"No case for {message}."),
         };
         if (step.Events.IsEmpty) return step;
-        var after = step.After ?? step.Events.Aggregate(contract, ContractEvolve.Apply);
+        var after = step.After ?? ContractEvolve.Apply(contract, step.Events);
         return step with { After = after, EnterFirst = step.IsSideBySide ? null : Deadline(contract, message, after, now) };
     }
 

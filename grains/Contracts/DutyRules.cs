@@ -41,7 +41,7 @@ public static class DutyRules
     /// <summary>Writes in the middle of a round, and goes on with what is owed then.</summary>
     private static Step Rewrite(ContractState contract, AwaitingDuties round, ImmutableArray<ContractEvent> events, ContractTerms terms, DateTimeOffset now)
     {
-        var after = events.Aggregate(contract, ContractEvolve.Apply);
+        var after = ContractEvolve.Apply(contract, events);
         var rest = round with { Met = Obligations.None, Added = Obligations.None, Number = null, Reference = null };
         var next = Send(after, rest, terms, now);
         var end = next.Outgoing.IsEmpty ? DutyReplies.Outcome(after, rest, new Stamp(now, Caller.Platform)) : [];

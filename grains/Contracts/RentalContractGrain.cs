@@ -1,6 +1,9 @@
 using FleetActors.Commands;
+using FleetActors.Deadlines;
 using FleetActors.Fleets;
 using FleetActors.Records;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 
 namespace FleetActors.Contracts;
 
@@ -8,19 +11,28 @@ namespace FleetActors.Contracts;
 /// <remarks>The shell of <see cref="ContractSaga"/>: it does what the steps say, and knows nothing of renting itself.</remarks>
 [GrainType("contract")]
 public sealed class RentalContractGrain(
-    [PersistentState("contract", FleetStorage.Provider)] IPersistentState<Stored<ContractRecord>> record,
+    IGrainContext context,
+    [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     ContractCourier courier,
+    DeadlineCourier deadlines,
     IFleetCatalog catalog,
     IVehicleFacts vehicles,
     ContentHash contentHash,
     TimeProvider clock)
-    : RecordGrain<ContractRecord>(record, ContractRecord.Blank, clock), IContractGrain
+    : DurableGrain<ContractRecord>(ContractRecord.Blank, clock), IContractGrain
 {
+    private readonly ContractSlices _slices = new(storage, context.GrainId);
     private ContractKey _key;
     private DateTimeOffset? _entered;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    protected override Task<ContractRecord?> Read() => _slices.Read();
+
+    /// <inheritdoc/>
+    protected override Task Write(ContractRecord next) => _slices.Append(next);
+
+    /// <inheritdoc/>
+    protected override Task OnRead(CancellationToken cancellation)
     {
         _key = ContractKey.Parse(this.GetPrimaryKeyString());
         return Task.CompletedTask;
@@ -127,7 +139,8 @@ public sealed class RentalContractGrain(
             await Task.WhenAll(write, sending); // both, also when one fails: no turn may follow with a write under way
             message = new Answered(step.Pending!, await sending);
         }
-        await ForgetDeadline(now);
+        ForgetDeadline(now);
+        if (State.Current.IsSettled && State.Current.Owes == Obligations.None) DeactivateOnIdle();
         return answer;
     }
 
@@ -145,15 +158,15 @@ public sealed class RentalContractGrain(
     {
         var entered = due > now ? due : now;
         _entered = entered;
-        return courier.Enter(_key, entered);
+        return deadlines.Enter(_key, entered);
     }
 
     /// <summary>A quick rental is over long before its first deadline, which would only wake it up for nothing.</summary>
-    private Task ForgetDeadline(DateTimeOffset now)
+    private void ForgetDeadline(DateTimeOffset now)
     {
-        if (_entered is not { } entered || ContractDeadlines.NextDue(State.Current, now) is not null) return Task.CompletedTask;
+        if (_entered is not { } entered || ContractDeadlines.NextDue(State.Current, now) is not null) return;
         _entered = null;
-        return courier.Forget(_key, entered);
+        deadlines.Forget(_key, entered);
     }
 
     private ValueTask<VehicleFacts> Facts(ContractCommand command, CancellationToken cancellation) =>

@@ -54,7 +54,8 @@ public static class ReservationRules
         var attempted = new ReservationAttempted(
             stamp, attempt, request, quoted && contract.Tariff == tariff ? null : tariff,
             stamp.At + ContractTerms.HoldPatience, Amount(contract, tariff!, quoted));
-        return AskHolds(ContractEvolve.Apply(contract, attempted), terms, stamp.By) with { Events = [attempted], IsSideBySide = true };
+        var after = ContractEvolve.Apply(contract, attempted);
+        return AskHolds(after, terms, stamp.By) with { Events = [attempted], After = after, IsSideBySide = true };
     }
 
     /// <summary>The commit point: both holds stand, or the attempt is void. All of entry, write and holds are known by now.</summary>
@@ -96,8 +97,9 @@ public static class ReservationRules
     internal static Step Abort(ContractState contract, Refused why, ContractTerms terms, Stamp stamp)
     {
         var aborted = new ReservationAborted(stamp, contract.Attempt, why);
-        var round = DutyRules.Begin(ContractEvolve.Apply(contract, aborted), terms, stamp.At, isFresh: true);
-        return round with { Events = [aborted], Answer = why };
+        var after = ContractEvolve.Apply(contract, aborted);
+        var round = DutyRules.Begin(after, terms, stamp.At, isFresh: true);
+        return round with { Events = [aborted], After = after, Answer = why };
     }
 
     private static Step Abort(ContractState contract, Refusal why, ContractTerms terms, Stamp stamp) =>

@@ -7,18 +7,18 @@ namespace FleetActors.Contracts;
 internal static class Steps
 {
     /// <summary>These events happen, and the caller is told.</summary>
-    public static Step Happens(ContractState contract, ContractTerms terms, params ImmutableArray<ContractEvent> events) => new()
+    public static Step Happens(ContractState contract, ContractTerms terms, params ImmutableArray<ContractEvent> events)
     {
-        Events = events,
-        Answer = ContractAnswers.Receipt(events.Aggregate(contract, ContractEvolve.Apply), terms),
-    };
+        var after = ContractEvolve.Apply(contract, events);
+        return new() { Events = events, After = after, Answer = ContractAnswers.Receipt(after, terms) };
+    }
 
     /// <summary>These events happen, the caller is told, and then what is owed is sent.</summary>
     public static Step HappensAndSends(ContractState contract, ContractTerms terms, Stamp stamp, params ImmutableArray<ContractEvent> events)
     {
-        var after = events.Aggregate(contract, ContractEvolve.Apply);
+        var after = ContractEvolve.Apply(contract, events);
         var round = DutyRules.Begin(after, terms, stamp.At, isFresh: true);
-        return round with { Events = events, Answer = ContractAnswers.Receipt(after, terms) };
+        return round with { Events = events, After = after, Answer = ContractAnswers.Receipt(after, terms) };
     }
 
     /// <summary>Already so: nothing changes, and the caller is told how it is.</summary>

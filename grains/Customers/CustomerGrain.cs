@@ -11,10 +11,9 @@ namespace FleetActors.Customers;
 /// <inheritdoc cref="ICustomerGrain"/>
 [GrainType(TypeName)]
 public sealed class CustomerGrain(
-    [PersistentState(CustomerGrain.StateName, FleetStorage.Provider)] IPersistentState<Stored<CustomerState>> record,
     [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     ContentHash contentHash,
-    TimeProvider clock) : RecordGrain<CustomerState>(record, CustomerState.Blank, clock), ICustomerGrain
+    TimeProvider clock) : RecordGrain<CustomerState>(storage, CustomerGrain.StateName, CustomerState.Blank, clock), ICustomerGrain
 {
     /// <summary>The grain type and the name of its state: part of every storage key.</summary>
     public const string TypeName = "customer", StateName = "customer";
@@ -22,14 +21,15 @@ public sealed class CustomerGrain(
     /// <summary>How often contracts in doubt are asked.</summary>
     private static readonly TimeSpan HoldCheck = TimeSpan.FromSeconds(5);
 
+    private readonly IGrainStorage _storage = storage;
     private CustomerKey _key;
     private bool _isWatching;
     private LedgerPages? _pages;
 
-    private LedgerPages Pages => _pages ??= new(storage, this.GetGrainId());
+    private LedgerPages Pages => _pages ??= new(_storage, this.GetGrainId());
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    protected override Task OnRead(CancellationToken cancellation)
     {
         _key = CustomerKey.Parse(this.GetPrimaryKeyString());
         if (CustomerRules.HasTentativeHold(State)) WatchHolds();

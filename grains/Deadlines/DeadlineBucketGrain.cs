@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FleetActors.Contracts;
 using FleetActors.Records;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,21 +51,23 @@ public sealed class DeadlineBucketGrain : Grain, IDeadlineBucketGrain
     }
 
     /// <inheritdoc/>
-    public Task Enter(ContractId contract, DateTimeOffset due, CancellationToken cancellation)
+    public Task Enter(ImmutableArray<DeadlineEntry> entries, CancellationToken cancellation)
     {
         // The pump may be past this minute already: what comes this late goes where it will still look.
         if (_key.Minute < DeadlineBucketKey.MinuteOf(_lastRun) - 1)
-            return GrainFactory.GetGrain<IDeadlineBucketGrain>(DeadlineBucketKey.For(_key.Fleet, contract, _lastRun.AddMinutes(1)).ToString())
-                .Enter(contract, due, cancellation);
-        var entry = new DeadlineEntry(contract, due);
-        Expect(entry);
-        return _log.Append(entry);
+        {
+            var later = _key with { Minute = DeadlineBucketKey.MinuteOf(_lastRun.AddMinutes(1)) };
+            return GrainFactory.GetGrain<IDeadlineBucketGrain>(later.ToString()).Enter(entries, cancellation);
+        }
+        foreach (var entry in entries) Expect(entry);
+        return _log.AppendAll(entries);
     }
 
     /// <inheritdoc/>
-    public Task Forget(ContractId contract, DateTimeOffset due, CancellationToken cancellation)
+    public Task Forget(ImmutableArray<DeadlineEntry> entries, CancellationToken cancellation)
     {
-        if (_pending.TryGetValue(contract, out var pending) && pending == new Pending(due, 1)) _pending.Remove(contract);
+        foreach (var (contract, due) in entries)
+            if (_pending.TryGetValue(contract, out var pending) && pending == new Pending(due, 1)) _pending.Remove(contract);
         return Task.CompletedTask;
     }
 
@@ -103,8 +106,8 @@ public sealed class DeadlineBucketGrain : Grain, IDeadlineBucketGrain
                 if (bucket == _key)
                     Remove(contract, woken);
                 await (bucket == _key
-                    ? Enter(contract, later, cancellation)
-                    : GrainFactory.GetGrain<IDeadlineBucketGrain>(bucket.ToString()).Enter(contract, later, cancellation));
+                    ? Enter([new(contract, later)], cancellation)
+                    : GrainFactory.GetGrain<IDeadlineBucketGrain>(bucket.ToString()).Enter([new(contract, later)], cancellation));
             }
             Remove(contract, woken);
         }

@@ -1,5 +1,7 @@
 using FleetActors.Records;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 
 namespace FleetActors.Deadlines;
 
@@ -11,10 +13,10 @@ public sealed record DeadlineProgress([property: Id(0)] long DoneUntilMinute);
 /// <inheritdoc cref="IDeadlinePumpGrain"/>
 [GrainType("deadline-pump")]
 public sealed class DeadlinePumpGrain(
-    [PersistentState("deadline-progress", FleetStorage.Provider)] IPersistentState<Stored<DeadlineProgress>> record,
+    [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     TimeProvider clock,
     ILogger<DeadlinePumpGrain> logger)
-    : RecordGrain<DeadlineProgress>(record, new DeadlineProgress(long.MaxValue), clock), IDeadlinePumpGrain, IRemindable
+    : RecordGrain<DeadlineProgress>(storage, "deadline-progress", new DeadlineProgress(long.MaxValue), clock), IDeadlinePumpGrain, IRemindable
 {
     /// <summary>How often due buckets are looked at while the pump is awake.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -29,14 +31,14 @@ public sealed class DeadlinePumpGrain(
     private Task _lastWrite = Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    protected override async Task OnRead(CancellationToken cancellation)
     {
         _fleet = new FleetId(this.GetPrimaryKeyString());
         _from = State.DoneUntilMinute;
         if (_fleet.IsSimulated) return;
-        await this.RegisterOrUpdateReminder(Reminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), cancellationToken);
+        await this.RegisterOrUpdateReminder(Reminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), cancellation);
         this.RegisterGrainTimer(
-            cancellation => RunDue(_clock.GetUtcNow(), cancellation),
+            stopping => RunDue(_clock.GetUtcNow(), stopping),
             new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = Period, KeepAlive = true });
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 
 namespace FleetActors.Deadlines;
@@ -9,14 +10,14 @@ namespace FleetActors.Deadlines;
 [Alias("IDeadlineBucketGrain")]
 public interface IDeadlineBucketGrain : IGrainWithStringKey
 {
-    /// <summary>Enters a contract's due time; durable when answered. A due time that has passed is due at once.</summary>
-    [AlwaysInterleave, Alias("Enter")] Task Enter(ContractId contract, DateTimeOffset due, CancellationToken cancellation);
+    /// <summary>Enters due times of contracts; durable when answered. A due time that has passed is due at once.</summary>
+    [AlwaysInterleave, Alias("EnterAll")] Task Enter(ImmutableArray<DeadlineEntry> entries, CancellationToken cancellation);
 
     /// <summary>
-    /// The contract owes nothing more: spare it the wake-up of this one entry. Only a hint, forgotten in a crash, and without
-    /// effect when the contract has entered itself again.
+    /// These contracts owe nothing more: spare them the wake-ups of these entries. Only a hint, forgotten in a crash, and
+    /// without effect for a contract that has entered itself again.
     /// </summary>
-    [AlwaysInterleave, OneWay, Alias("Forget")] Task Forget(ContractId contract, DateTimeOffset due, CancellationToken cancellation);
+    [AlwaysInterleave, OneWay, Alias("ForgetAll")] Task Forget(ImmutableArray<DeadlineEntry> entries, CancellationToken cancellation);
 
     /// <summary>Wakes every contract due by <paramref name="now"/> that was not woken yet.</summary>
     [Alias("RunDue")] Task<BucketRun> RunDue(DateTimeOffset now, CancellationToken cancellation);

@@ -2,16 +2,18 @@ using System.Collections.Immutable;
 using FleetActors.Commands;
 using FleetActors.Contracts;
 using FleetActors.Records;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 
 namespace FleetActors.Fleets;
 
 /// <inheritdoc cref="IFleetGrain"/>
 [GrainType("fleet")]
 public sealed class FleetGrain(
-    [PersistentState(FleetGrain.StateName, FleetStorage.Provider)] IPersistentState<Stored<FleetState>> record,
+    [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     ContentHash contentHash,
     ISecretSource secrets,
-    TimeProvider clock) : RecordGrain<FleetState>(record, FleetState.Blank, clock), IFleetGrain
+    TimeProvider clock) : RecordGrain<FleetState>(storage, FleetGrain.StateName, FleetState.Blank, clock), IFleetGrain
 {
     /// <summary>The name of the fleet's record in storage.</summary>
     public const string StateName = "fleet";
@@ -19,7 +21,7 @@ public sealed class FleetGrain(
     private FleetId _id;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    protected override Task OnRead(CancellationToken cancellation)
     {
         _id = new FleetId(this.GetPrimaryKeyString());
         return Task.CompletedTask;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using FleetActors.Records;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 
 namespace FleetActors.Fleets;
 
@@ -15,8 +17,8 @@ public sealed record FleetRegistryState([property: Id(0)] ImmutableArray<FleetId
 /// <inheritdoc cref="IFleetRegistryGrain"/>
 [GrainType("fleet-registry")]
 public sealed class FleetRegistryGrain(
-    [PersistentState(FleetRegistryGrain.StateName, FleetStorage.Provider)] IPersistentState<Stored<FleetRegistryState>> record,
-    TimeProvider clock) : RecordGrain<FleetRegistryState>(record, FleetRegistryState.Blank, clock), IFleetRegistryGrain
+    [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
+    TimeProvider clock) : RecordGrain<FleetRegistryState>(storage, FleetRegistryGrain.StateName, FleetRegistryState.Blank, clock), IFleetRegistryGrain
 {
     /// <summary>The name of the registry's record in storage.</summary>
     public const string StateName = "fleet-registry";

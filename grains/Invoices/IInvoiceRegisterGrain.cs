@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 
 namespace FleetActors.Invoices;
@@ -7,10 +8,10 @@ namespace FleetActors.Invoices;
 public interface IInvoiceRegisterGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// The number of a document; durable when answered, the same for every repeat. To be asked only once the document is
-    /// certain to be issued, since every number given is a document that exists.
+    /// The numbers of documents, in the order asked; durable when answered, the same for every repeat. To be asked only once
+    /// a document is certain to be issued, since every number given is a document that exists.
     /// </summary>
-    [AlwaysInterleave, Alias("Number")] Task<long> Number(NumberDocument request, CancellationToken cancellation);
+    [AlwaysInterleave, Alias("NumberAll")] Task<ImmutableArray<long>> Number(ImmutableArray<NumberDocument> requests, CancellationToken cancellation);
 }
 
 /// <summary>Asks for a document's number.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FleetActors.Records;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
@@ -48,15 +49,25 @@ public sealed class InvoiceRegisterGrain : Grain, IInvoiceRegisterGrain
     }
 
     /// <inheritdoc/>
-    public async Task<long> Number(NumberDocument request, CancellationToken cancellation)
+    public async Task<ImmutableArray<long>> Number(ImmutableArray<NumberDocument> requests, CancellationToken cancellation)
     {
-        if (!_recent.ContainsKey((request.Contract, request.Document)) && request.MayBeRepeat
-            && await Search(request) is { } old)
-            return old;
-        if (!_recent.TryGetValue((request.Contract, request.Document), out var numbered))
-            numbered = Take(request);
-        await numbered.Durable;
-        return numbered.Number;
+        var numbers = ImmutableArray.CreateBuilder<long>(requests.Length);
+        var durable = new HashSet<Task>(); // nearly always one: those that share a page share its task
+        foreach (var request in requests)
+        {
+            if (!_recent.ContainsKey((request.Contract, request.Document)) && request.MayBeRepeat
+                && await Search(request) is { } old)
+            {
+                numbers.Add(old);
+                continue;
+            }
+            if (!_recent.TryGetValue((request.Contract, request.Document), out var numbered))
+                numbered = Take(request);
+            numbers.Add(numbered.Number);
+            durable.Add(numbered.Durable);
+        }
+        await Task.WhenAll(durable);
+        return numbers.MoveToImmutable();
     }
 
     private Numbered Take(NumberDocument request)

@@ -15,14 +15,13 @@ namespace FleetActors.Vehicles;
 /// <inheritdoc cref="IVehicleGrain"/>
 [GrainType(TypeName)]
 public sealed partial class VehicleGrain(
-    [PersistentState(VehicleGrain.StateName, FleetStorage.Provider)] IPersistentState<Stored<VehicleState>> record,
     [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     IFleetCatalog catalog,
     IDeviceLink devices,
     ContentHash content,
     IOptions<VehicleOptions> options,
     TimeProvider clock,
-    ILogger<VehicleGrain> logger) : RecordGrain<VehicleState>(record, VehicleState.Unregistered, clock), IVehicleGrain
+    ILogger<VehicleGrain> logger) : RecordGrain<VehicleState>(storage, VehicleGrain.StateName, VehicleState.Unregistered, clock), IVehicleGrain
 {
     /// <summary>The grain type and the name of its state: part of every storage key.</summary>
     public const string TypeName = "vehicle", StateName = "vehicle";
@@ -39,6 +38,7 @@ public sealed partial class VehicleGrain(
     private readonly Func<VehicleState, StartTenancy, DateTimeOffset, Decision<VehicleEvent>> _start =
         options.Value.CheckHolds ? TenancyRules.Start : UncheckedHoldRules.Start;
 
+    private readonly IGrainStorage _storage = storage;
     private VehicleKey _key;
     private VehiclePages _pages = null!;
     private IVehicleShardGrain? _shard;
@@ -50,12 +50,12 @@ public sealed partial class VehicleGrain(
     private VehicleState? Vehicle => ReferenceEquals(State, VehicleState.Unregistered) ? _unused : State;
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    protected override async Task OnRead(CancellationToken cancellation)
     {
         _key = VehicleKey.Parse(this.GetPrimaryKeyString());
-        _pages = new(storage, this.GetGrainId());
+        _pages = new(_storage, this.GetGrainId());
         if (!options.Value.CheckHolds) HoldsUnchecked(logger, _key);
-        if (await Find(cancellationToken) is not { } vehicle) return;
+        if (await Find(cancellation) is not { } vehicle) return;
         TellShard(vehicle);
         WatchRemoteCommands(vehicle);
         if (!HoldRules.Tentative(vehicle).IsEmpty) WatchHolds();

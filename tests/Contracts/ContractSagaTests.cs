@@ -71,7 +71,7 @@ public sealed class ContractSagaTests
     {
         var before = ContractSaga.Next(
             ContractState.Blank, new Commanded(Given.Header(Noon), new ReserveVehicle(Given.Request()), VehicleFacts.None), new(Given.Key, Given.Ride), Noon);
-        var undecided = before.Events.Aggregate(ContractState.Blank, ContractEvolve.Apply);
+        var undecided = ContractEvolve.Apply(ContractState.Blank, before.Events);
         var step = ContractSaga.Next(
             undecided, new HolderAsks(new ResolveHold(1, "berlin:v-1", true, new Stamp(Noon, Caller.Platform))), new(Given.Key, null), Noon.AddSeconds(11));
         Assert.IsType<ReservationAborted>(Assert.Single(step.Events));

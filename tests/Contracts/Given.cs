@@ -56,7 +56,7 @@ internal sealed class Desk(Tariff? tariff = null)
         {
             var step = ContractSaga.Next(Contract, message, new(Given.Key, tariff ?? Given.Ride), now);
             if (!step.Events.IsEmpty) Writes.Add(step);
-            Contract = step.Events.Aggregate(Contract, ContractEvolve.Apply);
+            Contract = ContractEvolve.Apply(Contract, step.Events);
             answer = step.Answer ?? answer;
             if (step.Outgoing.IsEmpty) return answer;
             Sent.AddRange(step.Outgoing);

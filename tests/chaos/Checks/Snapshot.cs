@@ -11,8 +11,8 @@ namespace FleetActors.Chaos;
 /// <summary>Records as storage holds them, read without waking a grain. Before the silo starts, nothing moves under it.</summary>
 public sealed class Snapshot(IGrainStorage storage)
 {
-    /// <summary>The contract's grain type and state name, fixed as parts of every storage key.</summary>
-    public const string ContractType = "contract", ContractState = "contract";
+    /// <summary>The contract's grain type, fixed as part of every storage key.</summary>
+    public const string ContractType = "contract";
 
     /// <summary>Where it reads.</summary>
     public IGrainStorage Storage => storage;
@@ -21,7 +21,7 @@ public sealed class Snapshot(IGrainStorage storage)
 
     /// <summary>A contract's events, oldest first; none when it was never written.</summary>
     public async Task<ImmutableArray<ContractEvent>> ContractAsync(string contract) =>
-        (await ReadAsync<ContractRecord>(ContractType, new ContractKey(ChaosFleet.Fleet, new(contract)).ToString(), ContractState))?.History ?? [];
+        (await new ContractSlices(storage, GrainId.Create(ContractType, new ContractKey(ChaosFleet.Fleet, new(contract)).ToString())).Read())?.History ?? [];
 
     /// <summary>A car's record; null when nothing ever happened to it.</summary>
     public Task<VehicleState?> CarAsync(int car) => ReadAsync<VehicleState>(VehicleGrain.TypeName, CarKey(car), VehicleGrain.StateName);

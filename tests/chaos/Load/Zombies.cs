@@ -29,7 +29,7 @@ public sealed class Zombies(IGrainStorage storage, Journal journal, Random rando
         return draw switch
         {
             _ when draw >= share => null,
-            _ when draw >= share / 2 => await ReadAsync<ContractRecord>(Snapshot.ContractType, Snapshot.ContractState, new ContractKey(ChaosFleet.Fleet, new(trail.Contract)).ToString()),
+            _ when draw >= share / 2 => await ReadContractAsync(GrainId.Create(Snapshot.ContractType, new ContractKey(ChaosFleet.Fleet, new(trail.Contract)).ToString())),
             _ => await ReadAsync<VehicleState>(VehicleGrain.TypeName, VehicleGrain.StateName, new VehicleKey(ChaosFleet.Fleet, ChaosFleet.Car(trail.Car)).ToString()),
         };
     }
@@ -46,6 +46,13 @@ public sealed class Zombies(IGrainStorage storage, Journal journal, Random rando
         {
             journal.Write(Journal.Count, "stale-writes-refused", 1);
         }
+    }
+
+    /// <summary>It would store a next slice without the events that the first activation stores there.</summary>
+    private async Task<Zombie?> ReadContractAsync(GrainId grain)
+    {
+        var slices = new ContractSlices(storage, grain);
+        return await slices.Read() is { } known ? new Zombie(() => slices.Append(known)) : null;
     }
 
     private async Task<Zombie?> ReadAsync<T>(string type, string stateName, string key) where T : class
