@@ -26,6 +26,7 @@ public static class FleetGrains
         services.TryAddSingleton<DeadlineCourier>();
         services.TryAddSingleton<InvoiceCourier>();
         services.TryAddSingleton<ContractCourier>();
+        services.TryAddSingleton<LocalShards>();
         services.TryAddSingleton<IVehicleFacts, ShardVehicleFacts>();
         return services;
     }
