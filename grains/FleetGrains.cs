@@ -25,6 +25,7 @@ public static class FleetGrains
         services.TryAddSingleton<IDeviceLink, SimulatedDevices>();
         services.TryAddSingleton<DeadlineCourier>();
         services.TryAddSingleton<InvoiceCourier>();
+        services.TryAddSingleton<ShardNews>();
         services.TryAddSingleton<ContractCourier>();
         services.TryAddSingleton<LocalShards>();
         services.TryAddSingleton<IVehicleFacts, ShardVehicleFacts>();

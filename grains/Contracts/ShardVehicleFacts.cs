@@ -5,8 +5,8 @@ using FleetActors.Vehicles;
 
 namespace FleetActors.Contracts;
 
-/// <summary>Asks the car's shard, which has the latest fix in memory, and the fleet's zones.</summary>
-public sealed class ShardVehicleFacts(IGrainFactory grains, IFleetCatalog catalog) : IVehicleFacts
+/// <summary>Reads the car's latest fix from its shard, without a call where the shard is on this silo, and the fleet's zones.</summary>
+public sealed class ShardVehicleFacts(IGrainFactory grains, LocalShards local, IFleetCatalog catalog) : IVehicleFacts
 {
     private readonly GrainAddress<IVehicleShardGrain> _shards = new(grains);
 
@@ -14,8 +14,8 @@ public sealed class ShardVehicleFacts(IGrainFactory grains, IFleetCatalog catalo
     public async ValueTask<VehicleFacts> Of(FleetId fleet, VehicleId vehicle, GeoPoint? place, CancellationToken cancellation)
     {
         if (await catalog.Settings(fleet) is not { } settings) return VehicleFacts.None;
-        var shard = _shards.Of(new ShardMap(settings.ShardCount).KeyOf(fleet, vehicle));
-        var sighting = await shard.Sighting(vehicle, cancellation);
+        var shard = new ShardKey(fleet, new ShardMap(settings.ShardCount).Of(vehicle));
+        if (!local.TryRead(shard, vehicle, out var sighting)) sighting = await _shards.Of(shard.ToString()).Sighting(vehicle, cancellation);
         var fix = sighting?.Fix;
         bool? isInZone = (place ?? fix?.Position) is { } stands ? ZoneRules.Contains(await catalog.Zones(fleet), stands) : null;
         return new(fix, sighting?.Summary.IsContactable ?? true, isInZone);

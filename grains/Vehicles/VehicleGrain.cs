@@ -17,6 +17,7 @@ namespace FleetActors.Vehicles;
 public sealed partial class VehicleGrain(
     [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     IFleetCatalog catalog,
+    ShardNews news,
     IDeviceLink devices,
     ContentHash content,
     IOptions<VehicleOptions> options,
@@ -231,8 +232,10 @@ public sealed partial class VehicleGrain(
         return null;
     }
 
-    private void TellShard(VehicleState vehicle) =>
-        _shard?.Changed([new(_key.Vehicle, vehicle.Revision, VehicleProjection.Summary(vehicle))], CancellationToken.None).Ignore();
+    private void TellShard(VehicleState vehicle)
+    {
+        if (_shard is not null) news.Tell(_shard.GetPrimaryKeyString(), new(_key.Vehicle, vehicle.Revision, VehicleProjection.Summary(vehicle)));
+    }
 
     /// <summary>Asks a contract in doubt, if there is one. One-way: its answer comes as Confirm or Release.</summary>
     private void Ask(VehicleTenancy? holder, DateTimeOffset now)

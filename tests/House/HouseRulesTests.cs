@@ -48,7 +48,7 @@ public sealed partial class HouseRulesTests
     public void Rules_know_no_clock_no_grain_no_task_and_no_field()
     {
         string[] foreign = ["System.TimeProvider", "Orleans.Runtime.", "Orleans.IGrain", "Orleans.IGrainFactory", "System.Threading.", "Microsoft.Extensions.Logging"];
-        var rules = typeof(Records.FleetStorage).Assembly.GetTypes().Where(IsRules).ToArray();
+        var rules = typeof(FleetActors.Records.FleetStorage).Assembly.GetTypes().Where(IsRules).ToArray();
         Assert.NotEmpty(rules);
         foreach (var type in rules)
         {

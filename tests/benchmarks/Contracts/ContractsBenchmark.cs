@@ -23,17 +23,18 @@ public static class ContractsBenchmark
     {
         var atOnce = new Option<int[]>("--at-once") { Description = "Lifecycles under way at a time; the first one gives the result.", DefaultValueFactory = _ => [512], AllowMultipleArgumentsPerToken = true };
         var seconds = new Option<int>("--seconds") { Description = "Length of each round.", DefaultValueFactory = _ => 8 };
+        var warmUp = new Option<int>("--warm-up") { Description = "Seconds before the first round: on two busy cores it takes some 30 s until the runtime has compiled everything for good.", DefaultValueFactory = _ => 30 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds; medians are quoted.", DefaultValueFactory = _ => 3 };
         var directory = new Option<string>("--directory") { Description = "Where data goes; removed afterwards.", DefaultValueFactory = _ => "artifacts/contracts" };
         var postgres = new Option<bool>("--postgres") { Description = "Also measure the SQL peer.", DefaultValueFactory = _ => true };
-        var command = new Command("contracts", "Full contract lifecycles a second: reserve, start, end and settle, all durable.") { atOnce, seconds, rounds, directory, postgres };
+        var command = new Command("contracts", "Full contract lifecycles a second: reserve, start, end and settle, all durable.") { atOnce, seconds, warmUp, rounds, directory, postgres };
         command.SetAction((parsed, cancellation) => Run(
-            parsed.GetValue(atOnce)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rounds),
+            parsed.GetValue(atOnce)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(warmUp)), parsed.GetValue(rounds),
             Path.GetFullPath(parsed.GetValue(directory)!), parsed.GetValue(postgres), cancellation));
         return command;
     }
 
-    private static async Task<int> Run(int[] concurrencies, TimeSpan each, int rounds, string directory, bool withPostgres, CancellationToken cancellation)
+    private static async Task<int> Run(int[] concurrencies, TimeSpan each, TimeSpan warmUp, int rounds, string directory, bool withPostgres, CancellationToken cancellation)
     {
         if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
         Directory.CreateDirectory(Path.Combine(directory, "limit"));
@@ -41,7 +42,7 @@ public static class ContractsBenchmark
         await host.StartAsync(cancellation);
         var load = await Prepare(host, cancellation);
         Console.WriteLine("warming up");
-        await load.Run(concurrencies[0], each, cancellation);
+        await load.Run(concurrencies[0], warmUp, cancellation);
         var limits = new List<double>();
         var results = new List<LoadFigures>();
         for (var round = 0; round < rounds; round++)
