@@ -212,8 +212,8 @@ public sealed class OsmRoadsTests
 
     /// <summary>Four streets meet at 22: from the west (1), to the east (2), south (3) and north (4); a slower ring (5 to 8) joins their ends.</summary>
     private static OsmTown Cross() => new OsmTown()
-        .Way(1, [21, 22], "highway=secondary").Way(2, [22, 23], "highway=secondary")
-        .Way(3, [12, 22], "highway=secondary").Way(4, [22, 32], "highway=secondary")
+        .Way(1, [21, 22], "highway=secondary,maxspeed=50").Way(2, [22, 23], "highway=secondary,maxspeed=50")
+        .Way(3, [12, 22], "highway=secondary,maxspeed=50").Way(4, [22, 32], "highway=secondary,maxspeed=50")
         .Way(5, [21, 31, 32], "highway=residential").Way(6, [32, 33, 23], "highway=residential")
         .Way(7, [23, 13, 12], "highway=residential").Way(8, [12, 11, 21], "highway=residential");
 

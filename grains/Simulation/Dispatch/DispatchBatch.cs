@@ -23,10 +23,10 @@ public sealed class DispatchBatch
         for (var request = 1; request < firstCandidate.Length; request++)
             ArgumentOutOfRangeException.ThrowIfLessThan(firstCandidate[request], firstCandidate[request - 1], nameof(firstCandidate));
         foreach (var car in candidateCars)
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)car, (uint)carCount, nameof(candidateCars));
+            CheckRange(car, carCount - 1, nameof(candidateCars));
         foreach (var cost in candidateCosts)
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)cost, (uint)MaxCost, nameof(candidateCosts));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)unservedCost, (uint)MaxCost, nameof(unservedCost));
+            CheckRange(cost, MaxCost, nameof(candidateCosts));
+        CheckRange(unservedCost, MaxCost, nameof(unservedCost));
         CarCount = carCount;
         UnservedCost = unservedCost;
         (_first, _cars, _costs) = (firstCandidate, candidateCars, candidateCosts);
@@ -71,6 +71,12 @@ public sealed class DispatchBatch
         }
 
         return total;
+    }
+
+    private static void CheckRange(int value, int most, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most, name);
     }
 
     private int CostOf(int request, int car)

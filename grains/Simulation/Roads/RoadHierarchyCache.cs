@@ -92,7 +92,7 @@ public sealed partial class RoadHierarchyCache(string folder, ILogger<RoadHierar
         for (var rank = 0; rank < nodeCount; rank++)
         {
             var node = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(HeaderBytes + rank * 4));
-            if ((uint)node >= (uint)nodeCount || isTaken[node])
+            if (node < 0 || node >= nodeCount || isTaken[node])
                 return (null, "it names a node twice, or one that does not exist");
             isTaken[node] = true;
             order[rank] = node;

@@ -11,22 +11,28 @@ internal sealed class RouteUnpacking(RoadHierarchy hierarchy)
     /// <summary>The links of the last route in driving order.</summary>
     public ReadOnlySpan<int> Links => _links.AsSpan(0, _linkCount);
 
-    /// <summary>Follows the edges from the rank where the two searches met, back to the start and on to the goal.</summary>
-    public void Unpack(ReadOnlySpan<EdgeOrigin> origins, int meeting, int[] climbedBy, int[] descendsBy)
+    /// <summary>Follows the arcs from the rank where the two searches met, back to the start and on to the goal.</summary>
+    public void Unpack(RouteWeights weights, int meeting, int[] climbedBy, int[] descendsBy)
     {
         _linkCount = 0;
+        var origins = weights.Origins;
+        var (up, down) = (weights.Up.Edges, weights.Down.Edges);
         var count = 0;
-        for (var rank = meeting; climbedBy[rank] >= 0; rank = hierarchy.UpTail[climbedBy[rank]])
+        for (var rank = meeting; climbedBy[rank] >= 0; rank = hierarchy.UpTail[_climbs[count - 1]])
         {
             if (count == _climbs.Length)
                 Array.Resize(ref _climbs, count * 2);
-            _climbs[count++] = climbedBy[rank];
+            _climbs[count++] = up[climbedBy[rank]];
         }
 
         while (count > 0)
             Expand(origins, _climbs[--count] * 2);
-        for (var rank = meeting; descendsBy[rank] >= 0; rank = hierarchy.UpTail[descendsBy[rank]])
-            Expand(origins, descendsBy[rank] * 2 + 1);
+        for (var rank = meeting; descendsBy[rank] >= 0;)
+        {
+            var edge = down[descendsBy[rank]];
+            Expand(origins, edge * 2 + 1);
+            rank = hierarchy.UpTail[edge];
+        }
     }
 
     /// <summary>An edge is twice its number, plus one when it is descended: the place of its origin.</summary>

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace FleetActors.Simulation;
 
 /// <summary>
@@ -130,16 +133,21 @@ public sealed class Router
         timesMs[rank] = RouteWeights.Unreachable;
         if (timeMs >= limitMs)
             return;
-        var first = arcs.First[rank];
-        foreach (ref readonly var arc in arcs.Arcs.AsSpan(first, arcs.First[rank + 1] - first))
+        // Heads are ranks by construction; without the checks the loop is a third faster.
+        ref var times = ref MemoryMarshal.GetArrayDataReference(timesMs);
+        ref var came = ref MemoryMarshal.GetArrayDataReference(cameBy);
+        ref var arc = ref MemoryMarshal.GetArrayDataReference(arcs.Arcs);
+        var end = arcs.First[rank + 1];
+        for (var at = arcs.First[rank]; at < end; at++)
         {
-            var reachedMs = unchecked(timeMs + arc.TimeMs);
-            if (reachedMs >= timesMs[arc.Head])
+            var (head, arcMs) = Unsafe.Add(ref arc, at);
+            var reachedMs = unchecked(timeMs + arcMs);
+            if (reachedMs >= Unsafe.Add(ref times, head))
                 continue;
-            timesMs[arc.Head] = reachedMs;
-            cameBy[arc.Head] = arc.Edge;
+            Unsafe.Add(ref times, head) = reachedMs;
+            Unsafe.Add(ref came, head) = at;
         }
     }
 
-    private void Unpack(int meeting) => _unpacking.Unpack(_weights.Origins, meeting, _climbedBy, _descendsBy);
+    private void Unpack(int meeting) => _unpacking.Unpack(_weights, meeting, _climbedBy, _descendsBy);
 }

@@ -16,7 +16,7 @@ public static class RoutingBenchmark
     private const int PeerPairs = 500;
     private const int DijkstraSources = 5;
     private const int CityLinks = 360_000;
-    private const int CityNodes = 120_000;
+    private const int CityNodes = 135_000;
 
     /// <summary>Describes it.</summary>
     public static Command Command()
