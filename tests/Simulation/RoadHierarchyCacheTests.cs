@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using FleetActors.Simulation;
 using Microsoft.Extensions.Logging;
 
@@ -32,7 +33,7 @@ public sealed class RoadHierarchyCacheTests : IDisposable
         var (first, second) = (bytes.AsSpan(28, 4).ToArray(), bytes.AsSpan(32, 4).ToArray());
         second.CopyTo(bytes, 28);
         first.CopyTo(bytes, 32);
-        System.IO.Hashing.XxHash128.Hash(bytes.AsSpan(0, bytes.Length - 16)).CopyTo(bytes, bytes.Length - 16);
+        Seal(bytes);
         File.WriteAllBytes(file, bytes);
         Assert.Equal(BitConverter.ToInt32(second), Prepare(City()).Hierarchy.Order[0]);
         Assert.Empty(_log.Lines);
@@ -62,6 +63,25 @@ public sealed class RoadHierarchyCacheTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(4, 2, "another version")]
+    [InlineData(8, 0x55, "another network")]
+    [InlineData(24, 0x7F, "another network")]
+    [InlineData(31, 0x7F, "a node twice, or one that does not exist")]
+    public void A_file_that_is_whole_but_stale_or_forged_is_made_anew(int at, byte value, string fault)
+    {
+        var order = Prepare(City()).Hierarchy.Order.ToArray();
+        var file = Assert.Single(_folder.GetFiles()).FullName;
+        var whole = File.ReadAllBytes(file);
+        var other = whole.ToArray();
+        other[at] = other[at] == value ? (byte)(value + 1) : value;
+        Seal(other);
+        File.WriteAllBytes(file, other);
+        Assert.Equal(order, Prepare(City()).Hierarchy.Order.ToArray());
+        Assert.Contains(fault, Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Equal(whole, File.ReadAllBytes(file));
+    }
+
     [Fact]
     public void Another_shape_has_another_file_and_other_times_have_the_same()
     {
@@ -86,6 +106,8 @@ public sealed class RoadHierarchyCacheTests : IDisposable
         Assert.NotNull(new Router(roads).Find(0, 1));
         Assert.Contains("cannot be written", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
+
+    private static void Seal(byte[] file) => XxHash128.Hash(file.AsSpan(0, file.Length - 16)).CopyTo(file, file.Length - 16);
 
     private static RoadNetwork City() => GeneratedCity.Build(8, 3_000);
 

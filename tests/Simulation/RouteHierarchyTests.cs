@@ -102,7 +102,7 @@ public sealed class RouteHierarchyTests
         var roads = GeneratedCity.Build(4, 200);
         Assert.Throws<ArgumentException>(() => new RouteWeights(roads, new int[roads.LinkCount + 1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RouteWeights(roads, [.. Enumerable.Repeat(-1, roads.LinkCount)]));
-        Assert.Throws<ArgumentException>(() => new Router(roads).Use(new RouteWeights(GeneratedCity.Build(5, 200))));
+        Assert.Throws<ArgumentException>(() => new Router(roads).Use(GeneratedCity.Build(5, 200).FreeFlow));
         Assert.Throws<ArgumentException>(() => new RoadNetwork(roads.Nodes.ToArray(), [new RoadLink(0, 1, 1, 1), new RoadLink(2, 3, 1, 1)], [new TurnBan(0, 1)]));
     }
 

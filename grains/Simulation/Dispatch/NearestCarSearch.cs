@@ -51,7 +51,7 @@ internal sealed class NearestCarSearch
             for (var i = first[at]; i < first[at + 1]; i++)
             {
                 var link = _graph.LinkOf(inArcs[i]);
-                Reach(from[inArcs[i]], link < 0 ? timeMs : timeMs + travelMs[link], maxMs);
+                Reach(from[inArcs[i]], link < 0 ? timeMs : (long)timeMs + travelMs[link], maxMs);
             }
         }
 
@@ -77,7 +77,7 @@ internal sealed class NearestCarSearch
         return (-1, 0);
     }
 
-    private int WalkMs(int link, int walkMmPerSecond) => (int)(_roads.LinkLengthMm[link] * 1_000L / walkMmPerSecond);
+    private long WalkMs(int link, int walkMmPerSecond) => _roads.LinkLengthMm[link] * 1_000L / walkMmPerSecond;
 
     private int Begin(int node)
     {
@@ -99,13 +99,13 @@ internal sealed class NearestCarSearch
         return timeMs == _timeMs[node];
     }
 
-    private void Reach(int node, int timeMs, long maxMs)
+    private void Reach(int node, long timeMs, long maxMs)
     {
-        if (timeMs > maxMs || (_stamp[node] == _generation && _timeMs[node] <= timeMs))
+        if (timeMs > Math.Min(maxMs, int.MaxValue) || (_stamp[node] == _generation && _timeMs[node] <= timeMs))
             return;
         _stamp[node] = _generation;
-        _timeMs[node] = timeMs;
-        _open.Push(timeMs, node);
+        _timeMs[node] = (int)timeMs;
+        _open.Push((int)timeMs, node);
     }
 
     private int PickAll(int node, int timeMs, Predicate<int> isSuitable, ref int unseen, Span<CarOnItsWay> found, int count)

@@ -10,7 +10,7 @@ internal sealed class InertialCut(Neighbourhood graph, MapPoint[] places, int[] 
     private const int SourcePermille = 250;
 
     /// <summary>East, north, and the directions between; longitudes are not shrunk, so no cosine decides.</summary>
-    private static readonly (int Lat, int Lon)[] Directions = [(0, 2), (2, 0), (2, 2), (2, -2), (1, 2), (2, 1), (1, -2), (2, -1)];
+    private static readonly (int Lat, int Lon)[] Directions = [(0, 1), (1, 0), (1, 1), (1, -1)];
 
     private readonly UnitFlow _flow = new(graph, partOf);
 

@@ -18,6 +18,7 @@ public sealed class RoadNetwork
     private readonly NodeGrid _grid;
     private readonly TurnBan[] _turnBans;
     private readonly Lazy<SearchGraph> _searchGraph;
+    private readonly Lazy<RouteWeights> _freeFlow;
     private Lazy<RoadHierarchy> _hierarchy;
 
     /// <summary>
@@ -53,6 +54,7 @@ public sealed class RoadNetwork
         _grid = new NodeGrid(_nodes, Scale, SouthWest, NorthEast);
         _searchGraph = new(() => _turnBans.Length == 0 ? new SearchGraph(_nodes.Length, _from, _to, _firstOut, _firstIn, _in) : JunctionSplit.Of(this));
         _hierarchy = new(() => new RoadHierarchy(SearchGraph, NestedDissection.Order(this)));
+        _freeFlow = new(() => new RouteWeights(this, _travelMs));
     }
 
     /// <summary>Number of nodes, at least 1.</summary>
@@ -105,6 +107,9 @@ public sealed class RoadNetwork
 
     /// <summary>What makes routing fast; made when first asked for, unless <see cref="RoadHierarchyCache"/> had it. Shared by all routers.</summary>
     internal RoadHierarchy Hierarchy => _hierarchy.Value;
+
+    /// <summary>Weights for free-flow times; made when first asked for, shared by all routers.</summary>
+    public RouteWeights FreeFlow => _freeFlow.Value;
 
     /// <summary>Length of the whole network in metres, each direction counted.</summary>
     public long TotalMetres => _lengthMm.Sum(length => (long)length) / 1_000;

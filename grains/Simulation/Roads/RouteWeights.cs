@@ -16,13 +16,7 @@ public sealed class RouteWeights
     private readonly int[] _downMs;
     private readonly EdgeOrigin[] _origins;
 
-    /// <summary>Weights for the network's free-flow times.</summary>
-    public RouteWeights(RoadNetwork roads)
-        : this(roads, roads.LinkTravelMs)
-    {
-    }
-
-    /// <summary>Weights for other times.</summary>
+    /// <summary>Weights for any travel times; those of free flow are <see cref="RoadNetwork.FreeFlow"/>.</summary>
     /// <param name="roads">The network.</param>
     /// <param name="linkTravelMs">Time of every link in milliseconds, none negative; <see cref="Unreachable"/> or more closes a link.</param>
     public RouteWeights(RoadNetwork roads, ReadOnlySpan<int> linkTravelMs)
@@ -126,41 +120,48 @@ public sealed class RouteWeights
         }
     }
 
-    /// <summary>The true fastest time between the ends of each edge, from the top down: over a higher neighbour y′ it is the edge x–y′ and the true time between y′ and y.</summary>
+    /// <summary>
+    /// The true fastest time between the ends of each edge, from the top down: a way from x to v that first climbs to y
+    /// goes on by the true time between y and v, which are joined as both are higher neighbours of x.
+    /// </summary>
     private (int[] UpMs, int[] DownMs) RelaxOverHigher()
     {
-        var (firstUp, head) = (_hierarchy.FirstUp, _hierarchy.UpHead);
+        var (firstUp, head, tail) = (_hierarchy.FirstUp, _hierarchy.UpHead, _hierarchy.UpTail);
+        var (firstDown, downEdges) = (_hierarchy.FirstDown, _hierarchy.DownEdges);
         var (fastestUpMs, fastestDownMs) = ((int[])_upMs.Clone(), (int[])_downMs.Clone());
         var edgeTo = new int[_hierarchy.NodeCount];
-        Array.Fill(edgeTo, -1);
-        for (var x = edgeTo.Length - 1; x >= 0; x--)
+        for (var y = edgeTo.Length - 1; y >= 0; y--)
         {
-            for (var edge = firstUp[x]; edge < firstUp[x + 1]; edge++)
+            for (var edge = firstUp[y]; edge < firstUp[y + 1]; edge++)
                 edgeTo[head[edge]] = edge;
-            for (var xy = firstUp[x]; xy < firstUp[x + 1]; xy++)
-                RelaxOverNeighbour(xy, firstUp[head[xy]], firstUp[head[xy] + 1], edgeTo, fastestUpMs, fastestDownMs);
-            for (var edge = firstUp[x]; edge < firstUp[x + 1]; edge++)
-                edgeTo[head[edge]] = -1;
+            for (var i = firstDown[y]; i < firstDown[y + 1]; i++)
+            {
+                var xy = downEdges[i];
+                RelaxOverNeighbour(xy, firstUp[tail[xy] + 1], edgeTo, fastestUpMs, fastestDownMs);
+            }
         }
 
         return (fastestUpMs, fastestDownMs);
     }
 
-    private void RelaxOverNeighbour(int xy, int begin, int end, int[] edgeTo, int[] fastestUpMs, int[] fastestDownMs)
+    private void RelaxOverNeighbour(int xy, int end, int[] edgeTo, int[] fastestUpMs, int[] fastestDownMs)
     {
         var (upMs, downMs, head) = (_upMs, _downMs, _hierarchy.UpHead);
+        var (xyMs, yxMs) = (upMs[xy], downMs[xy]);
+        var (bestXyMs, bestYxMs) = (fastestUpMs[xy], fastestDownMs[xy]);
         unchecked
         {
-            for (var yv = begin; yv < end; yv++)
+            for (var xv = xy + 1; xv < end; xv++)
             {
-                var xv = edgeTo[head[yv]];
-                if (xv < 0)
-                    continue;
-                fastestUpMs[xv] = Math.Min(fastestUpMs[xv], upMs[xy] + fastestUpMs[yv]);
-                fastestUpMs[xy] = Math.Min(fastestUpMs[xy], upMs[xv] + fastestDownMs[yv]);
-                fastestDownMs[xv] = Math.Min(fastestDownMs[xv], fastestDownMs[yv] + downMs[xy]);
-                fastestDownMs[xy] = Math.Min(fastestDownMs[xy], fastestUpMs[yv] + downMs[xv]);
+                var yv = edgeTo[head[xv]];
+                var (yvMs, vyMs) = (fastestUpMs[yv], fastestDownMs[yv]);
+                fastestUpMs[xv] = Math.Min(fastestUpMs[xv], xyMs + yvMs);
+                fastestDownMs[xv] = Math.Min(fastestDownMs[xv], vyMs + yxMs);
+                bestXyMs = Math.Min(bestXyMs, upMs[xv] + vyMs);
+                bestYxMs = Math.Min(bestYxMs, yvMs + downMs[xv]);
             }
         }
+
+        (fastestUpMs[xy], fastestDownMs[xy]) = (bestXyMs, bestYxMs);
     }
 }

@@ -19,7 +19,7 @@ public sealed class Router
 
     /// <summary>A router for free-flow times.</summary>
     public Router(RoadNetwork roads)
-        : this(new RouteWeights(roads))
+        : this(roads.FreeFlow)
     {
     }
 
@@ -43,7 +43,7 @@ public sealed class Router
     /// <summary>Routes by other travel times of the same network from now on.</summary>
     public void Use(RouteWeights weights)
     {
-        if (weights.Roads != _weights.Roads)
+        if (weights.Hierarchy != _weights.Hierarchy)
             throw new ArgumentException("These weights belong to another network.", nameof(weights));
         _weights = weights;
     }
