@@ -10,7 +10,7 @@ public static class SimulateCommand
     /// <summary>Describes it.</summary>
     public static Command Create()
     {
-        var path = new Argument<string?>("path") { Description = "A scenario file (.yaml) or a folder in the layout of NREL HIVE; without it, a day of the built-in city.", Arity = ArgumentArity.ZeroOrOne };
+        var path = new Argument<string?>("path") { Description = "A scenario file (.yaml), roads (.osm.pbf, trips as .csv of the same name beside them), or a folder in the layout of NREL HIVE; without it, a day of the built-in city.", Arity = ArgumentArity.ZeroOrOne };
         var seed = new Option<long?>("--seed") { Description = "Everything random follows from it; the same seed gives the same report." };
         var speed = new Option<string>("--speed") { Description = "max, or how many simulated seconds pass in a second.", DefaultValueFactory = _ => "max" };
         var vehicles = new Option<int?>("--vehicles") { Description = "Take the first N cars, or make copies until there are N." };
@@ -28,6 +28,7 @@ public static class SimulateCommand
               simulate ../shared/data/manhattan --seed 7
               simulate ../shared/data/manhattan --seed 7 --vehicles 600 --report out/manhattan
               simulate my-city.yaml --speed 60
+              simulate ../shared/data/liechtenstein.osm.pbf --vehicles 300
             """)
         {
             path, seed, speed, vehicles, report,

@@ -18,7 +18,8 @@ public static class SimulateJob
         Scenario scenario;
         try
         {
-            scenario = ScenarioLoader.Load(settings.Path, settings.Seed, settings.Vehicles);
+            using var logs = LoggerFactory.Create(logging => logging.ReadableLogs());
+            scenario = ScenarioLoader.Load(settings.Path, settings.Seed, settings.Vehicles, RoadCache(logs));
         }
         catch (ScenarioException problem)
         {
@@ -39,6 +40,13 @@ public static class SimulateJob
         await host.StopAsync(CancellationToken.None);
         Console.WriteLine(run.Report().KpiLine);
         return audit.IsClean ? Done : BooksAreWrong;
+    }
+
+    /// <summary>In the user's own cache; it may be deleted at any time.</summary>
+    private static RoadHierarchyCache RoadCache(ILoggerFactory logs)
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        return new RoadHierarchyCache(Path.Combine(home.Length > 0 ? home : Path.GetTempPath(), "fleetactors", "roads"), logs.CreateLogger<RoadHierarchyCache>());
     }
 
     private static IHost BuildHost()

@@ -13,7 +13,7 @@ public sealed class RoutingTests
         Prop.ForAll(Seeds(), seed =>
         {
             var random = new SimulationRandom((ulong)seed);
-            var roads = RandomRoads(random);
+            var roads = RoadThickets.Grow(random);
             var router = new Router(roads);
             var from = random.Below(roads.NodeCount);
             var times = TravelTimes.From(roads, from);
@@ -28,7 +28,7 @@ public sealed class RoutingTests
         Prop.ForAll(Seeds(), seed =>
         {
             var random = new SimulationRandom((ulong)seed);
-            var roads = RandomRoads(random);
+            var roads = RoadThickets.Grow(random);
             var to = random.Below(roads.NodeCount);
             var backwards = TravelTimes.To(roads, to);
             return Enumerable.Range(0, roads.NodeCount).All(from => TravelTimes.From(roads, from)[to] == backwards[from]);
@@ -39,7 +39,7 @@ public sealed class RoutingTests
         Prop.ForAll(Seeds(), seed =>
         {
             var random = new SimulationRandom((ulong)seed);
-            var roads = RandomRoads(random);
+            var roads = RoadThickets.Grow(random);
             // Also from places outside the map.
             var place = new MapPoint(450_000_000 + random.Between(-300_000, 300_000), -300_000_000 + random.Between(-300_000, 300_000));
             var expected = Enumerable.Range(0, roads.NodeCount).MinBy(node => (roads.Scale.SquaredMm(place, roads.Nodes[node]), node));
@@ -51,7 +51,7 @@ public sealed class RoutingTests
         Prop.ForAll(Seeds(), seed =>
         {
             var random = new SimulationRandom((ulong)seed);
-            var roads = RandomRoads(random);
+            var roads = RoadThickets.Grow(random);
             var free = new FreeCars(roads.NodeCount);
             var nodeOf = Enumerable.Range(0, random.Between(1, 6)).Select(_ => random.Below(roads.NodeCount)).ToArray();
             for (var car = 0; car < nodeOf.Length; car++)
@@ -121,15 +121,5 @@ public sealed class RoutingTests
         }
 
         return at == to;
-    }
-
-    /// <summary>Anything from a single node to a thicket with islands, dead ends and parallel links.</summary>
-    private static RoadNetwork RandomRoads(SimulationRandom random)
-    {
-        var nodes = Enumerable.Range(0, random.Between(1, 40))
-            .Select(_ => new MapPoint(450_000_000 + random.Between(-100_000, 100_000), -300_000_000 + random.Between(-100_000, 100_000))).ToArray();
-        var links = Enumerable.Range(0, random.Between(0, nodes.Length * 3))
-            .Select(_ => new RoadLink(random.Below(nodes.Length), random.Below(nodes.Length), random.Between(1, 500_000), random.Between(1, 30_000)));
-        return new RoadNetwork(nodes, links);
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using FleetActors.Benchmarks.Contracts;
+using FleetActors.Benchmarks.Dispatch;
+using FleetActors.Benchmarks.Routing;
 
 var root = new RootCommand("""
     Measures the product's path and the machine's own limit in the same run, alternating.
@@ -8,6 +10,10 @@ var root = new RootCommand("""
     Examples:
       dotnet run -c Release --project tests/benchmarks -- contracts
       dotnet run -c Release --project tests/benchmarks -- contracts --at-once 64 512 2048 --seconds 10
+      dotnet run -c Release --project tests/benchmarks -- routing --roads ../shared/data/manhattan
+      dotnet run -c Release --project tests/benchmarks -- dispatch
     """);
 root.Subcommands.Add(ContractsBenchmark.Command());
+root.Subcommands.Add(RoutingBenchmark.Command());
+root.Subcommands.Add(DispatchBenchmark.Command());
 return await root.Parse(args).InvokeAsync();

@@ -7,6 +7,7 @@ namespace FleetActors.Simulation;
 internal sealed class NearestCarSearch
 {
     private readonly RoadNetwork _roads;
+    private readonly SearchGraph _graph;
     private readonly FreeCars _free;
     private readonly TimeHeap _open = new();
     private readonly int[] _timeMs;
@@ -16,30 +17,45 @@ internal sealed class NearestCarSearch
     public NearestCarSearch(RoadNetwork roads, FreeCars free)
     {
         _roads = roads;
+        _graph = roads.SearchGraph;
         _free = free;
-        _timeMs = new int[roads.NodeCount];
-        _stamp = new int[roads.NodeCount];
+        _timeMs = new int[_graph.NodeCount];
+        _stamp = new int[_graph.NodeCount];
     }
 
     /// <summary>The car that can drive to <paramref name="node"/> soonest, against the direction of the links, or −1 when none is within <paramref name="maxMs"/>.</summary>
     public (int Car, int TimeMs) ByDriving(int node, long maxMs, Predicate<int> isSuitable)
     {
-        var inLinks = _roads.InLinks;
-        var first = _roads.FirstIn;
-        var from = _roads.LinkFrom;
+        Span<CarOnItsWay> soonest = stackalloc CarOnItsWay[1];
+        return ByDriving(node, maxMs, isSuitable, soonest) == 0 ? (-1, 0) : (soonest[0].Car, soonest[0].TimeMs);
+    }
+
+    /// <summary>Fills <paramref name="found"/> with the cars that can drive to <paramref name="node"/> soonest, soonest first; says how many there are.</summary>
+    public int ByDriving(int node, long maxMs, Predicate<int> isSuitable, Span<CarOnItsWay> found)
+    {
+        var inArcs = _graph.InArcs;
+        var first = _graph.FirstIn;
+        var from = _graph.Tail;
         var travelMs = _roads.LinkTravelMs;
-        var unseen = Begin(node);
+        var unseen = Begin(_graph.TargetOf(node));
+        var count = 0;
         while (_open.Count > 0 && unseen > 0)
         {
             if (!Take(out var timeMs, out var at))
                 continue;
-            if (Pick(at, isSuitable, ref unseen) is var car and >= 0)
-                return (car, timeMs);
+            // Cars set off from the junction's own number, never from a copy that stands for arrivals.
+            if (at < _roads.NodeCount)
+                count = PickAll(at, timeMs, isSuitable, ref unseen, found, count);
+            if (count == found.Length)
+                break;
             for (var i = first[at]; i < first[at + 1]; i++)
-                Reach(from[inLinks[i]], timeMs + travelMs[inLinks[i]], maxMs);
+            {
+                var link = _graph.LinkOf(inArcs[i]);
+                Reach(from[inArcs[i]], link < 0 ? timeMs : (long)timeMs + travelMs[link], maxMs);
+            }
         }
 
-        return (-1, 0);
+        return count;
     }
 
     /// <summary>The car soonest reached on foot from <paramref name="node"/>, along roads in either direction, or −1 when none is within <paramref name="maxMs"/>.</summary>
@@ -61,7 +77,7 @@ internal sealed class NearestCarSearch
         return (-1, 0);
     }
 
-    private int WalkMs(int link, int walkMmPerSecond) => (int)(_roads.LinkLengthMm[link] * 1_000L / walkMmPerSecond);
+    private long WalkMs(int link, int walkMmPerSecond) => _roads.LinkLengthMm[link] * 1_000L / walkMmPerSecond;
 
     private int Begin(int node)
     {
@@ -83,13 +99,26 @@ internal sealed class NearestCarSearch
         return timeMs == _timeMs[node];
     }
 
-    private void Reach(int node, int timeMs, long maxMs)
+    private void Reach(int node, long timeMs, long maxMs)
     {
-        if (timeMs > maxMs || (_stamp[node] == _generation && _timeMs[node] <= timeMs))
+        if (timeMs > Math.Min(maxMs, int.MaxValue) || (_stamp[node] == _generation && _timeMs[node] <= timeMs))
             return;
         _stamp[node] = _generation;
-        _timeMs[node] = timeMs;
-        _open.Push(timeMs, node);
+        _timeMs[node] = (int)timeMs;
+        _open.Push((int)timeMs, node);
+    }
+
+    private int PickAll(int node, int timeMs, Predicate<int> isSuitable, ref int unseen, Span<CarOnItsWay> found, int count)
+    {
+        var cars = _free.At(node);
+        unseen -= cars.Count;
+        for (var i = 0; i < cars.Count && count < found.Length; i++)
+        {
+            if (isSuitable(cars[i]))
+                found[count++] = new CarOnItsWay(cars[i], timeMs);
+        }
+
+        return count;
     }
 
     private int Pick(int node, Predicate<int> isSuitable, ref int unseen)

@@ -7,7 +7,13 @@ public sealed class Route
     private readonly int[] _doneMs;
     private readonly long[] _doneMm;
 
+    /// <summary>A drive at free-flow speed.</summary>
     internal Route(RoadNetwork roads, int from, int to, int[] links)
+        : this(roads, from, to, links, roads.LinkTravelMs)
+    {
+    }
+
+    internal Route(RoadNetwork roads, int from, int to, int[] links, ReadOnlySpan<int> linkTravelMs)
     {
         From = from;
         To = to;
@@ -16,7 +22,7 @@ public sealed class Route
         _doneMm = new long[links.Length];
         for (var i = 0; i < links.Length; i++)
         {
-            TravelMs += roads.LinkTravelMs[links[i]];
+            TravelMs += linkTravelMs[links[i]];
             LengthMm += roads.LinkLengthMm[links[i]];
             _doneMs[i] = TravelMs;
             _doneMm[i] = LengthMm;
@@ -29,7 +35,7 @@ public sealed class Route
     /// <summary>Node where the drive ends.</summary>
     public int To { get; }
 
-    /// <summary>Free-flow time of the whole drive in milliseconds.</summary>
+    /// <summary>Time of the whole drive in milliseconds, by the weights it was found with.</summary>
     public int TravelMs { get; }
 
     /// <summary>Length of the whole drive in millimetres.</summary>

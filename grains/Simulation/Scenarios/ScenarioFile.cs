@@ -37,11 +37,20 @@ public static class ScenarioFile
 
     private static RoadNetwork ReadRoads(ScenarioYaml roads, long seed, List<string> notes)
     {
-        roads.Allow("node_link", "generated_nodes", "generated_seed");
+        roads.Allow("node_link", "osm", "generated_nodes", "generated_seed");
+        if (roads.Has("osm"))
+            return ReadOsm(roads.File("osm"), notes);
         if (roads.Has("node_link"))
             return NodeLinkRoads.Load(roads.File("node_link"), notes);
         var citySeed = roads.Has("generated_seed") ? roads.Long("generated_seed", long.MinValue, long.MaxValue) : seed;
         return GeneratedCity.Build(citySeed, roads.Integer("generated_nodes", GeneratedCity.MinNodes, GeneratedCity.MaxNodes));
+    }
+
+    private static RoadNetwork ReadOsm(string path, List<string> notes)
+    {
+        var (network, summary) = OsmRoads.Load(path);
+        notes.AddRange(summary.Lines(network));
+        return network;
     }
 
     private static ImmutableArray<ScenarioVehicle> ReadFleet(ScenarioYaml fleet, RoadNetwork roads, long seed)

@@ -41,21 +41,7 @@ internal static class ScenarioFileDemand
         columns?.Allow("id", "time", "origin_lat", "origin_lon", "destination_lat", "destination_lon", "passengers");
         var table = CsvTable.Load(demand.File("trips"));
         var timeFormat = demand.Has("time_format") ? demand.Text("time_format") : null;
-        var trips = new List<TripRequest>(table.RowCount);
-        for (var row = 0; row < table.RowCount; row++)
-        {
-            var at = timeFormat is null ? table.Time(row, Column("time")) : table.Time(row, Column("time"), timeFormat);
-            if (at < start || at >= end)
-                continue;
-            trips.Add(new TripRequest(
-                table.Has(Column("id")) ? table.Text(row, Column("id")) : row.ToString(CultureInfo.InvariantCulture),
-                at,
-                roads.NearestNode(table.Place(row, Column("origin_lat"), Column("origin_lon"))),
-                roads.NearestNode(table.Place(row, Column("destination_lat"), Column("destination_lon"))),
-                table.Has(Column("passengers")) ? table.Integer(row, Column("passengers"), 1, 100) : 1,
-                form));
-        }
-
+        var trips = new TripTable(table, roads) { Form = form, Column = Column, TimeFormat = timeFormat }.Read(start, end);
         if (trips.Count < table.RowCount)
             notes.Add($"{table.RowCount - trips.Count} trip(s) lie outside the scenario's time and were left out.");
         return trips;

@@ -1,8 +1,10 @@
-namespace FleetActors.Simulation;
+using FleetActors.Simulation;
+
+namespace FleetActors.Benchmarks.Routing;
 
 /// <summary>
 /// A few far-apart nodes with exact times to and from every other node. By the triangle inequality they give a lower
-/// bound of the time between any two nodes, which is what leads <see cref="Router"/> towards its goal.
+/// bound of the time between any two nodes, which is what leads <see cref="LandmarkRouter"/> towards its goal.
 /// </summary>
 internal sealed class Landmarks
 {
