@@ -3,6 +3,7 @@ using FleetActors.Contracts;
 using FleetActors.Fleets;
 using FleetActors.Payments;
 using FleetActors.Telemetry;
+using FleetActors.Tracks;
 using FleetActors.Vehicles.Devices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,6 +24,7 @@ public static class FleetGrains
         services.TryAddSingleton<IDeviceLink, SimulatedDevices>();
         services.TryAddSingleton<ContractCourier>();
         services.TryAddSingleton<IVehicleFacts, ShardVehicleFacts>();
+        services.TryAddSingleton<ITrackStore, MemoryTrackStore>();
         return services;
     }
 }
