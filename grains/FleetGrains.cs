@@ -23,6 +23,7 @@ public static class FleetGrains
         services.TryAddSingleton<IPaymentProvider, TestPaymentProvider>();
         services.TryAddSingleton<IDeviceLink, SimulatedDevices>();
         services.TryAddSingleton<ContractCourier>();
+        services.TryAddSingleton<LocalShards>();
         services.TryAddSingleton<IVehicleFacts, ShardVehicleFacts>();
         services.TryAddSingleton<ITrackStore, MemoryTrackStore>();
         return services;
