@@ -26,6 +26,7 @@ public static class FleetGrains
         services.TryAddSingleton<LocalShards>();
         services.TryAddSingleton<IVehicleFacts, ShardVehicleFacts>();
         services.TryAddSingleton<ITrackStore, MemoryTrackStore>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShardWatch, TrackWatch>());
         return services;
     }
 }

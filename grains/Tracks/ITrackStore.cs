@@ -1,3 +1,5 @@
+using FleetActors.Telemetry;
+
 namespace FleetActors.Tracks;
 
 /// <summary>
@@ -15,12 +17,13 @@ public interface ITrackStore
     ITrackWriter? OpenShard(FleetId fleet, Func<int, VehicleId> vehicleOf);
 
     /// <summary>
-    /// Keeps a fix on which money depends, whatever sampling and load say, and completes when it is on the disk. Does nothing when
-    /// the fleet keeps no tracks. A fix that is there already is not stored twice.
+    /// Keeps a fix on which money depends, whatever sampling and load say. Never waits; who acts on the fix alone awaits <see cref="Durable"/>
+    /// first. Does nothing when the fleet keeps no tracks. A fix that is there already is not stored twice.
     /// </summary>
-    Task Keep(FleetId fleet, VehicleId vehicle, Fix fix, CancellationToken cancellation);
+    void Keep(FleetId fleet, VehicleId vehicle, in Fix fix);
 
-    /// <summary>Completes when everything that was appended before the call is on the disk.</summary>
+    /// <summary>Completes when everything that was appended or kept before the call is on the disk.</summary>
+    /// <exception cref="IOException">It may not be there.</exception>
     Task Durable(CancellationToken cancellation);
 
     /// <summary>
@@ -45,7 +48,7 @@ public interface ITrackWriter : IDisposable
     /// </summary>
     /// <param name="slots">The car of each fix.</param>
     /// <param name="fixes">As many as <paramref name="slots"/>.</param>
-    void Append(ReadOnlySpan<int> slots, ReadOnlySpan<Fix> fixes);
+    void Append(ReadOnlySpan<int> slots, ReadOnlySpan<PackedFix> fixes);
 }
 
 /// <summary>What a track store did since it was opened.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FleetActors.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace FleetActors.Tracks;
@@ -35,11 +36,10 @@ public sealed class MemoryTrackStore(IOptions<TrackOptions> options) : ITrackSto
         options.Value.For(fleet) is { } settings ? new Writer(this, fleet, new SlotMemory(vehicleOf, settings.Sampling)) : null;
 
     /// <inheritdoc/>
-    public Task Keep(FleetId fleet, VehicleId vehicle, Fix fix, CancellationToken cancellation)
+    public void Keep(FleetId fleet, VehicleId vehicle, in Fix fix)
     {
-        if (!Keeps(fleet)) return Task.CompletedTask;
-        lock (_lock) Add(fleet, TrackKey.Of(vehicle), TrackPoint.Of(fix));
-        return Task.CompletedTask;
+        if (!Keeps(fleet)) return;
+        lock (_lock) Add(fleet, TrackKey.Of(vehicle), TrackPoint.Of(new PackedFix(fix)));
     }
 
     /// <inheritdoc/>
@@ -84,7 +84,7 @@ public sealed class MemoryTrackStore(IOptions<TrackOptions> options) : ITrackSto
 
     private sealed class Writer(MemoryTrackStore store, FleetId fleet, SlotMemory cars) : ITrackWriter
     {
-        public void Append(ReadOnlySpan<int> slots, ReadOnlySpan<Fix> fixes)
+        public void Append(ReadOnlySpan<int> slots, ReadOnlySpan<PackedFix> fixes)
         {
             lock (store._lock)
             {

@@ -16,21 +16,16 @@ namespace FleetActors.Tracks;
 public readonly record struct TrackPoint(
     long AtMs, int LatitudeE7, int LongitudeE7, long OdometerMetres, ushort SpeedDeciKmh, ushort HeadingDeciDegrees, ushort ChargeDeciPercent)
 {
-    private const double UnitsOfDegree = 1e7;
     private const float Tenths = 10;
+    private const int HundredthsOfTenth = 10;
 
     /// <summary>The latest time that a point can have: the end of year 9999.</summary>
     public const long MaxAtMs = 253_402_300_799_999;
 
     /// <summary>Rounds a fix that was believed; its readings are in range.</summary>
-    public static TrackPoint Of(in Fix fix) => unchecked(new(
-        Milliseconds(fix.At),
-        (int)Math.Round(fix.Position.Latitude * UnitsOfDegree),
-        (int)Math.Round(fix.Position.Longitude * UnitsOfDegree),
-        fix.OdometerMetres,
-        (ushort)(int)(fix.SpeedKmh * Tenths + 0.5f),
-        (ushort)(int)(fix.HeadingDegrees * Tenths + 0.5f),
-        (ushort)(int)(fix.ChargePercent * Tenths + 0.5f)));
+    public static TrackPoint Of(in PackedFix fix) => unchecked(new(
+        fix.AtMs, fix.LatitudeE7, fix.LongitudeE7, fix.OdometerMetres,
+        Rounded(fix.SpeedCentiKmh), Rounded(fix.HeadingCentiDegrees), Rounded(fix.ChargeCentiPercent)));
 
     /// <summary>A moment as points have it.</summary>
     public static long Milliseconds(DateTimeOffset at) => (at.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
@@ -38,16 +33,18 @@ public readonly record struct TrackPoint(
     /// <summary>The fix again.</summary>
     public Fix ToFix() => new(
         DateTimeOffset.FromUnixTimeMilliseconds(AtMs),
-        new GeoPoint(LatitudeE7 / UnitsOfDegree, LongitudeE7 / UnitsOfDegree),
+        new GeoPoint(LatitudeE7 / PackedFix.StepsPerDegree, LongitudeE7 / PackedFix.StepsPerDegree),
         SpeedDeciKmh / Tenths, HeadingDeciDegrees / Tenths, ChargeDeciPercent / Tenths, OdometerMetres);
 
     /// <summary>Metres to another point on a plane, within 0.1 % over some kilometres.</summary>
     public double MetresTo(in TrackPoint other)
     {
-        var north = (LatitudeE7 - (double)other.LatitudeE7) / UnitsOfDegree;
-        var east = Math.Abs(LongitudeE7 - (double)other.LongitudeE7) / UnitsOfDegree;
+        var north = (LatitudeE7 - (double)other.LatitudeE7) / PackedFix.StepsPerDegree;
+        var east = Math.Abs(LongitudeE7 - (double)other.LongitudeE7) / PackedFix.StepsPerDegree;
         if (east > 180) east = 360 - east;
-        east *= Math.Cos(LatitudeE7 / UnitsOfDegree * Math.PI / 180);
+        east *= Math.Cos(LatitudeE7 / PackedFix.StepsPerDegree * Math.PI / 180);
         return GreatCircle.MetresPerDegree * Math.Sqrt(north * north + east * east);
     }
+
+    private static ushort Rounded(ushort hundredths) => unchecked((ushort)((uint)(hundredths + HundredthsOfTenth / 2) / HundredthsOfTenth));
 }

@@ -1,4 +1,5 @@
 using FleetActors.Tests.House;
+using FleetActors.Telemetry;
 using FleetActors.Tracks;
 using FsCheck;
 using FsCheck.Fluent;
@@ -93,6 +94,6 @@ public sealed class TrackBlockTests
 
     [Fact]
     public void A_fix_that_is_read_back_gives_the_same_point_again() =>
-        Prop.ForAll(TrackGen.Any(20).ToArbitrary(), points => Assert.Equal(points, points.Select(point => TrackPoint.Of(point.ToFix()))))
+        Prop.ForAll(TrackGen.Any(20).ToArbitrary(), points => Assert.Equal(points, points.Select(point => TrackPoint.Of(new PackedFix(point.ToFix())))))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 }

@@ -1,4 +1,5 @@
 using FleetActors.Silo.Storage.Tracks;
+using FleetActors.Telemetry;
 using FleetActors.Tracks;
 using Microsoft.Extensions.Logging;
 
@@ -34,7 +35,7 @@ internal sealed class TrackDirectory : IDisposable
 
     public static void Append(ITrackWriter shard, int slot, params IEnumerable<TrackPoint> points)
     {
-        foreach (var point in points) shard.Append([slot], [point.ToFix()]);
+        foreach (var point in points) shard.Append([slot], [new PackedFix(point.ToFix())]);
     }
 
     public void Dispose()

@@ -30,7 +30,7 @@ public static class TrackEndpoints
     private static Task<IResult> OfVehicle(
         FleetCall call, HttpRequest request, VehicleId id, DateTimeOffset? from, DateTimeOffset? to, int? limit, string? format)
     {
-        var end = to ?? from + DefaultRange ?? call.Now;
+        var end = to ?? (from is { } begin ? Forward(begin) : call.Now);
         return Answer(call, request, id, from ?? Back(end), end, limit, format);
     }
 
@@ -72,6 +72,9 @@ public static class TrackEndpoints
             ? RefusalProblem.Of(refused)
             : shape.Result(new(vehicle, page.Accepted.Fixes, page.Accepted.Next), request.HttpContext.Response);
     }
+
+    private static DateTimeOffset Forward(DateTimeOffset begin) =>
+        DateTimeOffset.MaxValue - begin > DefaultRange ? begin + DefaultRange : DateTimeOffset.MaxValue;
 
     private static DateTimeOffset Back(DateTimeOffset end) =>
         end - DateTimeOffset.UnixEpoch > DefaultRange ? end - DefaultRange : DateTimeOffset.UnixEpoch;

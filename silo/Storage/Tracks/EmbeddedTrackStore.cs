@@ -25,7 +25,9 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
     private readonly AutoResetEvent _wakeMerger = new(false);
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread[] _threads;
+    private readonly Lock _sealing = new();
     private TaskCompletionSource? _nextRound;
+    private int _sealAsked;
     private volatile bool _isStopped;
 
     /// <summary>Begins; files are touched when a fleet is first asked for.</summary>
@@ -57,11 +59,18 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
         }
     }
 
-    public Task Keep(FleetId fleet, VehicleId vehicle, Fix fix, CancellationToken cancellation)
+    public void Keep(FleetId fleet, VehicleId vehicle, in Fix fix)
     {
-        if (Find(fleet) is not { } tracks) return Task.CompletedTask;
-        tracks.Keep(vehicle, fix);
-        return Durable(cancellation);
+        try
+        {
+            Find(fleet)?.Keep(vehicle, fix);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The contract's own record has the fix; a rental must not fail for the copy of it in the track.
+            _counts.Failed();
+            NotOpened(_logger, fleet, error.Message);
+        }
     }
 
     public Task Durable(CancellationToken cancellation)
@@ -81,6 +90,20 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
 
     /// <summary>The segments of a fleet.</summary>
     public IReadOnlyList<SegmentInfo> Segments(FleetId fleet) => Find(fleet)?.Segments ?? [];
+
+    /// <summary>Returns when all that a fleet has buffered lies in a segment, and merges have been made.</summary>
+    public void Seal(FleetId fleet)
+    {
+        if (Find(fleet) is not { } tracks) return;
+        lock (_sealing)
+        {
+            tracks.Seal(); // What was handed over before.
+            Volatile.Write(ref _sealAsked, 1);
+            Durable(CancellationToken.None).GetAwaiter().GetResult();
+            tracks.Seal();
+        }
+        _wakeMerger.Set();
+    }
 
     /// <summary>Syncs what is buffered and stops.</summary>
     public void Dispose()
@@ -146,7 +169,8 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
             _wakeSync.WaitOne(_options.SyncEvery);
             var isDue = _clock.GetElapsedTime(sealedAt) >= _options.SealEvery;
             if (isDue) sealedAt = _clock.GetTimestamp();
-            SyncAll(rotate: isDue || _pool.IsHalfUsed);
+            var isAsked = Interlocked.Exchange(ref _sealAsked, 0) == 1;
+            SyncAll(rotate: isDue || isAsked || _pool.IsHalfUsed);
         }
         SyncAll(rotate: false);
     }
@@ -179,7 +203,10 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
         while (!_isStopped)
         {
             _wakeSealer.WaitOne();
-            foreach (var (_, tracks) in Opened()) Try(tracks.Seal);
+            lock (_sealing)
+            {
+                foreach (var (_, tracks) in Opened()) Try(tracks.Seal);
+            }
             _wakeMerger.Set();
         }
     }
@@ -228,6 +255,6 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
     [LoggerMessage(3, LogLevel.Information, "{Segments} segments of fleet {Fleet} were older than its tracks are kept and are deleted.")]
     private static partial void Expired(ILogger logger, int segments, FleetId fleet);
 
-    [LoggerMessage(4, LogLevel.Error, "The tracks of fleet {Fleet} could not be opened: a shard goes on without them. {Error}")]
+    [LoggerMessage(4, LogLevel.Error, "The tracks of fleet {Fleet} could not be opened: it goes on without them. {Error}")]
     private static partial void NotOpened(ILogger logger, FleetId fleet, string error);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FleetActors.Telemetry;
 using FleetActors.Tracks;
 
 namespace FleetActors.Silo.Storage.Tracks;
@@ -24,6 +25,6 @@ internal sealed class MoneyBuffer
             slot = _vehicles.Count;
             _vehicles.Add(vehicle);
         }
-        Buffer.Append([slot], [fix]);
+        Buffer.Append([slot], [new PackedFix(fix)]);
     }
 }

@@ -1,3 +1,4 @@
+using FleetActors.Telemetry;
 using FleetActors.Tracks;
 
 namespace FleetActors.Silo.Storage.Tracks;
@@ -25,7 +26,7 @@ internal sealed class ShardBuffer(SlotMemory cars, ChunkPool pool, TrackCounts c
         }
     }
 
-    public void Append(ReadOnlySpan<int> slots, ReadOnlySpan<Fix> fixes)
+    public void Append(ReadOnlySpan<int> slots, ReadOnlySpan<PackedFix> fixes)
     {
         if (slots.Length != fixes.Length) throw new ArgumentException("There is one slot for each fix.", nameof(fixes));
         int kept = 0, dropped = 0;
