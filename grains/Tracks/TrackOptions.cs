@@ -22,9 +22,11 @@ public sealed class TrackOptions
     public TimeSpan SealEvery { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>The settings in force for a fleet, or null when it keeps no tracks.</summary>
-    public FleetTrackSettings? For(FleetId fleet) => Fleets.TryGetValue(fleet.Value, out var own)
-        ? own.Enabled ?? true ? own : null
-        : Default.Enabled ?? !fleet.IsSimulated ? Default : null;
+    public FleetTrackSettings? For(FleetId fleet) =>
+        SettingsOf(fleet) is var settings && (settings.Enabled ?? (settings != Default || !fleet.IsSimulated)) ? settings : null;
+
+    /// <summary>A fleet's settings, whether it keeps tracks or not: what it has kept is deleted in time all the same.</summary>
+    public FleetTrackSettings SettingsOf(FleetId fleet) => Fleets.GetValueOrDefault(fleet.Value, Default);
 }
 
 /// <summary>What one fleet keeps of where its cars were.</summary>

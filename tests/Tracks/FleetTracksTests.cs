@@ -17,6 +17,7 @@ public sealed class FleetTracksTests
         const int cars = 20;
         using var directory = new TrackDirectory();
         var chance = new Random(seed);
+        var seal = new SegmentSeal();
         var synced = Enumerable.Range(0, cars).Select(_ => new SortedDictionary<long, TrackPoint>()).ToArray();
         var fresh = Enumerable.Range(0, cars).Select(_ => new SortedDictionary<long, TrackPoint>()).ToArray();
         var tracks = directory.Open();
@@ -28,7 +29,7 @@ public sealed class FleetTracksTests
                 case <= 5: Append(); break;
                 case 6: Sync(rotate: false); break;
                 case 7: Sync(rotate: true); break;
-                case 8: tracks.Seal(); break;
+                case 8: tracks.Seal(seal); break;
                 case 9: tracks.Merge(Cancellation); break;
                 case 10: Check(chance.Next(cars)); break;
                 default: Crash(); break;
@@ -85,7 +86,7 @@ public sealed class FleetTracksTests
         var points = TrackGen.Drive(seed: 1, 3_000, intervalMs: 60_000);
         Append(tracks.AddShard(Car), 1, points);
         tracks.Sync(rotate: true);
-        tracks.Seal();
+        tracks.Seal(new SegmentSeal());
         Assert.Equal(points[..10], tracks.Read(Key(1), points[0].AtMs, points[^1].AtMs, 10, Cancellation));
         Assert.Equal(points[5..2_001], tracks.Read(Key(1), points[5].AtMs, points[2_000].AtMs, 10_000, Cancellation));
         Assert.Equal([points[7]], tracks.Read(Key(1), points[7].AtMs, points[7].AtMs, 10, Cancellation));
@@ -104,7 +105,7 @@ public sealed class FleetTracksTests
         {
             for (var car = 0; car < 600; car++) Append(shard, car, TrackGen.Drive(car + hour, 3, fromMs: dayStart + hour * hourMs));
             tracks.Sync(rotate: true);
-            tracks.Seal();
+            tracks.Seal(new SegmentSeal());
             tracks.Merge(Cancellation);
         }
         Assert.Equal([72 * 600, 3 * 600], tracks.Segments.Select(segment => segment.Points));
@@ -124,7 +125,7 @@ public sealed class FleetTracksTests
         {
             Append(shard, 1, TrackGen.Drive(day, 10, fromMs: TrackGen.T0Ms + day * dayMs));
             tracks.Sync(rotate: true);
-            tracks.Seal();
+            tracks.Seal(new SegmentSeal());
         }
         Assert.Equal(2, tracks.Expire(TrackGen.T0Ms + 4 * dayMs - 1));
         Assert.Equal(30, All(tracks, 1).Count);
@@ -143,7 +144,7 @@ public sealed class FleetTracksTests
         var statistics = directory.Counts.Snapshot();
         Assert.Equal((513, 488), (statistics.Kept, statistics.Dropped));
         tracks.Sync(rotate: true);
-        tracks.Seal();
+        tracks.Seal(new SegmentSeal());
         Assert.Equal([.. points[..512], points[^1]], All(tracks, 1));
         Append(tracks.AddShard(Car), 2, points[..10]);
         Assert.Equal(488, directory.Counts.Snapshot().Dropped);
@@ -180,7 +181,7 @@ public sealed class FleetTracksTests
         Append(tracks.AddShard(slot => Car(slot - 6)), 7, points[10..]);
         Assert.Equal(points, All(tracks, 1));
         tracks.Sync(rotate: true);
-        tracks.Seal();
+        tracks.Seal(new SegmentSeal());
         Assert.Equal(points, All(tracks, 1));
         tracks.Close();
     }

@@ -111,7 +111,7 @@ public sealed class TrackRecoveryTests
             tracks.Sync(rotate: false);
             kept.Add(Copy("*.log"));
             tracks.Sync(rotate: true);
-            tracks.Seal();
+            tracks.Seal(new SegmentSeal());
             kept.Add(Copy($"segment-{number + 1:D10}-{number + 1:D10}.trk"));
         }
         tracks.Merge(Cancellation);
@@ -147,7 +147,7 @@ public sealed class TrackRecoveryTests
         if (pattern == "*.trk")
         {
             tracks.Sync(rotate: true);
-            tracks.Seal();
+            tracks.Seal(new SegmentSeal());
         }
         tracks.Close();
         var written = Convert.ToHexString(File.ReadAllBytes(directory.Files(pattern).Single()));

@@ -107,6 +107,23 @@ public sealed class TrackStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Old_tracks_are_deleted_also_when_their_fleet_is_switched_off()
+    {
+        using (var store = (EmbeddedTrackStore)Open("embedded"))
+        {
+            using var shard = store.OpenShard(Fleet, _ => new("car"))!;
+            shard.Append(new int[10], Fixes(TrackGen.Drive(seed: 5, 10)));
+            store.Seal(Fleet);
+        }
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(_directory.FullName, Fleet.Value), "*.trk"));
+        var later = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(TrackGen.T0Ms).AddDays(31));
+        using var off = new EmbeddedTrackStore(_directory.FullName, new() { Default = new() { Enabled = false } }, later, NullLogger.Instance);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (Directory.EnumerateFiles(Path.Combine(_directory.FullName, Fleet.Value), "*.trk").Any()) await Task.Delay(5, limit.Token);
+        Assert.Null(off.OpenShard(Fleet, _ => new("car")));
+    }
+
+    [Fact]
     public void Memory_forgets_the_oldest_arrivals_when_it_is_full()
     {
         var store = Open("memory", new() { Default = new() { Sampling = TrackSampling.EveryFix }, BufferBytes = 64 * 40 * 4 });

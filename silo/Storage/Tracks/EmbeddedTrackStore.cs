@@ -26,6 +26,7 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread[] _threads;
     private readonly Lock _sealing = new();
+    private readonly SegmentSeal _seal = new();
     private TaskCompletionSource? _nextRound;
     private int _sealAsked;
     private volatile bool _isStopped;
@@ -97,10 +98,10 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
         if (Find(fleet) is not { } tracks) return;
         lock (_sealing)
         {
-            tracks.Seal(); // What was handed over before.
+            tracks.Seal(_seal); // What was handed over before.
             Volatile.Write(ref _sealAsked, 1);
             Durable(CancellationToken.None).GetAwaiter().GetResult();
-            tracks.Seal();
+            tracks.Seal(_seal);
         }
         _wakeMerger.Set();
     }
@@ -144,9 +145,13 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
     private FleetTracks? Find(FleetId fleet)
     {
         ObjectDisposedException.ThrowIf(_isStopped, this);
-        if (_options.For(fleet) is not { } settings) return null;
+        return Keeps(fleet) ? Open(fleet) : null;
+    }
+
+    private FleetTracks Open(FleetId fleet)
+    {
         var opening = _fleets.GetOrAdd(fleet, id => new(() =>
-            FleetTracks.Open(Path.Combine(_directory, id.Value), settings, _pool, _counts, _logger)));
+            FleetTracks.Open(Path.Combine(_directory, id.Value), _options.SettingsOf(id), _pool, _counts, _logger)));
         try
         {
             return opening.Value;
@@ -205,7 +210,7 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
             _wakeSealer.WaitOne();
             lock (_sealing)
             {
-                foreach (var (_, tracks) in Opened()) Try(tracks.Seal);
+                foreach (var (_, tracks) in Opened()) Try(() => tracks.Seal(_seal));
             }
             _wakeMerger.Set();
         }
@@ -213,14 +218,26 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
 
     private void MergeLoop()
     {
+        Try(OpenAll);
         while (!_isStopped)
         {
-            _wakeMerger.WaitOne(ExpireEvery);
             foreach (var (id, tracks) in Opened())
             {
                 Try(() => tracks.Merge(_stop.Token));
                 Try(() => Expire(id, tracks));
             }
+            _wakeMerger.WaitOne(ExpireEvery);
+        }
+    }
+
+    /// <summary>What a crash left is taken up, and old tracks are deleted, also of fleets that are silent or have been switched off.</summary>
+    private void OpenAll()
+    {
+        if (!Directory.Exists(_directory)) return;
+        foreach (var path in Directory.EnumerateDirectories(_directory))
+        {
+            if (_isStopped) return;
+            if (FleetId.TryParse(Path.GetFileName(path), null, out var fleet)) Open(fleet);
         }
     }
 

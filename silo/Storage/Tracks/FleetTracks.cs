@@ -17,7 +17,6 @@ internal sealed class FleetTracks
     private readonly Lock _lock = new();
     private readonly List<ShardBuffer> _buffers = [];
     private readonly List<PendingPoints> _pending = [];
-    private readonly SegmentSeal _seal = new();
     private List<Segment> _segments;
     private MoneyBuffer _money;
     private SealedGeneration? _sealing;
@@ -89,10 +88,10 @@ internal sealed class FleetTracks
 
     /// <summary>Writes what was handed over into a segment.</summary>
     /// <exception cref="IOException">It stays in memory.</exception>
-    public void Seal()
+    public void Seal(SegmentSeal seal)
     {
         if (_sealing is not { IsJournaled: true } sealing) return;
-        var info = _seal.Write(_directory, sealing.Number, sealing.Parts);
+        var info = seal.Write(_directory, sealing.Number, sealing.Parts);
         var segment = Segment.Open(Path.Combine(_directory, info.FileName));
         lock (_lock)
         {

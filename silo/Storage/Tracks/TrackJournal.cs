@@ -18,7 +18,7 @@ internal sealed class TrackJournal : IDisposable
     public const int PointBytes = 40;
 
     /// <summary>The most points of a frame.</summary>
-    public const int MaxFramePoints = 1 << 14;
+    public const int MaxFramePoints = 1 << 12;
 
     /// <summary>Begins a frame, and is its version.</summary>
     public const uint Magic = 0x314A5446; // "FTJ1"

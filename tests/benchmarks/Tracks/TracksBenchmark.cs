@@ -23,7 +23,7 @@ public static class TracksBenchmark
     {
         var cars = new Option<int>("--cars") { Description = "Cars.", DefaultValueFactory = _ => 100_000 };
         var shards = new Option<int>("--shards") { Description = "Shards, each with its share of the cars.", DefaultValueFactory = _ => 16 };
-        var seconds = new Option<int>("--seconds") { Description = "Length of each of the two append rounds.", DefaultValueFactory = _ => 10 };
+        var seconds = new Option<int>("--seconds") { Description = "Length of each of the three append rounds.", DefaultValueFactory = _ => 8 };
         var perSecond = new Option<int>("--per-second") { Description = "Fixes a second of the paced round.", DefaultValueFactory = _ => 1_500_000 };
         var hourly = new Option<int>("--hourly") { Description = "Points of each car in each of the day's 24 hours.", DefaultValueFactory = _ => 30 };
         var reads = new Option<int>("--reads") { Description = "Days that are read, each of another car.", DefaultValueFactory = _ => 1_000 };
@@ -44,8 +44,9 @@ public static class TracksBenchmark
         var diskBytes = TrackLimit.SyncedBytesPerSecond(directory, TimeSpan.FromSeconds(2));
         var copies = TrackLimit.CopiesPerSecond(TimeSpan.FromSeconds(1));
         var load = new TrackLoad(size.Cars, size.Shards);
-        var paced = Append(Path.Combine(directory, "paced"), load, size, size.PerSecond);
-        var full = Append(Path.Combine(directory, "full"), load, size, perSecond: null);
+        var paced = Append(Path.Combine(directory, "paced"), load, size, size.PerSecond, TrackSampling.EveryFix);
+        var sampled = Append(Path.Combine(directory, "sampled"), load, size, size.PerSecond, TrackSampling.Sensible);
+        var full = Append(Path.Combine(directory, "full"), load, size, perSecond: null, TrackSampling.EveryFix);
         var (bytes, times) = Day(Path.Combine(directory, "day"), load, size);
         diskBytes = (diskBytes + TrackLimit.SyncedBytesPerSecond(directory, TimeSpan.FromSeconds(2))) / 2;
         copies = (copies + TrackLimit.CopiesPerSecond(TimeSpan.FromSeconds(1))) / 2;
@@ -54,13 +55,13 @@ public static class TracksBenchmark
         // What must reach the disk for each point: its place in the journal, and once in a segment.
         var limit = Math.Min(copies, diskBytes / (TrackJournal.PointBytes + bytes));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"RESULT name=tracks value={full.PerSecond:F0} unit=fixes/s limit={limit:F0} ratio={full.PerSecond / limit:F2} paced={paced.PerSecond:F0} paced_dropped={paced.Dropped} paced_cpu_us={paced.CpuMicroseconds:F3} append_us={paced.AppendMicroseconds:F3} full_cpu_us={full.CpuMicroseconds:F3} bytes_per_fix={bytes:F2} cars={size.Cars} day_points={24 * size.Hourly} read_cold_p50_ms={At(times, 0.5):F2} read_cold_p99_ms={At(times, 0.99):F2} disk_mb_s={diskBytes / 1e6:F0} memcpy_fixes_s={copies:F0}"));
+            $"RESULT name=tracks value={full.PerSecond:F0} unit=fixes/s limit={limit:F0} ratio={full.PerSecond / limit:F2} paced={paced.PerSecond:F0} paced_dropped={paced.Dropped} paced_cpu_us={paced.CpuMicroseconds:F3} append_us={paced.AppendMicroseconds:F3} sampled_append_us={sampled.AppendMicroseconds:F3} sampled_kept={sampled.PerSecond:F0} full_cpu_us={full.CpuMicroseconds:F3} bytes_per_fix={bytes:F2} cars={size.Cars} day_points={24 * size.Hourly} read_cold_p50_ms={At(times, 0.5):F2} read_cold_p99_ms={At(times, 0.99):F2} disk_mb_s={diskBytes / 1e6:F0} memcpy_fixes_s={copies:F0}"));
         return 0;
     }
 
-    private static AppendFigures Append(string directory, TrackLoad load, Size size, int? perSecond)
+    private static AppendFigures Append(string directory, TrackLoad load, Size size, int? perSecond, TrackSampling sampling)
     {
-        using var store = Open(directory);
+        using var store = Open(directory, sampling: sampling);
         var writers = load.Open(store, Fleet);
         load.Run(store, writers, TimeSpan.FromSeconds(1), perSecond, MostBuffered, Batch); // Warm-up: code, chunks, the first journal.
         var before = store.Statistics;
@@ -68,7 +69,7 @@ public static class TracksBenchmark
         var after = store.Statistics;
         var result = figures with { Kept = after.Kept - before.Kept, Dropped = after.Dropped - before.Dropped };
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(perSecond is null ? "full speed" : "paced"),10}: {result.PerSecond:F0} fixes/s kept, {result.Dropped} dropped, {result.CpuMicroseconds:F3} us processor time each, of it {result.AppendMicroseconds:F3} us in the shard's turn; {after.Syncs - before.Syncs} syncs, {store.Segments(Fleet).Count} segments"));
+            $"{(perSecond is null ? "full speed" : sampling.KeepsEveryFix ? "paced" : "sampled"),10}: {result.PerSecond:F0} fixes/s kept, {result.Dropped} dropped, {result.CpuMicroseconds:F3} us processor time each, of it {result.AppendMicroseconds:F3} us in the shard's turn; {after.Syncs - before.Syncs} syncs, {store.Segments(Fleet).Count} segments"));
         return result;
     }
 
@@ -87,6 +88,8 @@ public static class TracksBenchmark
             if (store.Statistics.Dropped > 0) throw new InvalidOperationException("The day was not written whole.");
         }
         using var cold = Open(directory);
+        using var pause = new AutoResetEvent(false);
+        while (MergePlan.Next(cold.Segments(Fleet)) is not null) pause.WaitOne(50);
         var segments = cold.Segments(Fleet);
         var bytes = segments.Sum(segment => segment.Bytes) / (double)segments.Sum(segment => segment.Points);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -106,9 +109,9 @@ public static class TracksBenchmark
         return (bytes, times);
     }
 
-    private static EmbeddedTrackStore Open(string directory, long bufferBytes = BufferBytes)
+    private static EmbeddedTrackStore Open(string directory, long bufferBytes = BufferBytes, TrackSampling? sampling = null)
     {
-        var options = new TrackOptions { Default = new() { Sampling = TrackSampling.EveryFix, Retention = TimeSpan.FromDays(36_500) }, BufferBytes = bufferBytes };
+        var options = new TrackOptions { Default = new() { Sampling = sampling ?? TrackSampling.EveryFix, Retention = TimeSpan.FromDays(36_500) }, BufferBytes = bufferBytes };
 #pragma warning disable RS0030 // A benchmark is a composition root.
         return new(directory, options, TimeProvider.System, NullLogger.Instance);
 #pragma warning restore RS0030 // End of the one place that chooses the clock.
