@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using FleetActors.Tracks;
 
 namespace FleetActors.Silo.Storage.Tracks;
@@ -5,6 +7,8 @@ namespace FleetActors.Silo.Storage.Tracks;
 /// <summary>Brings buffered points, which came in the order of time, into a segment, which has them car by car. Used by one thread.</summary>
 internal sealed class SegmentSeal
 {
+    private const int MostAhead = 64;
+
     private readonly record struct Run(int Part, int Start, int Count);
 
     private ulong[] _keys = [];
@@ -23,6 +27,7 @@ internal sealed class SegmentSeal
         {
             var next = first + 1;
             while (next < runs && _keys[next] == _keys[first]) next++;
+            if (next < runs) FetchAhead(parts, _runs[next]);
             writer.Begin(_keys[first]);
             writer.Add(Gather(parts, _runs.AsSpan(first, next - first)));
             first = next;
@@ -97,6 +102,18 @@ internal sealed class SegmentSeal
         {
             for (var i = 0; i < chunk.Count; i++, place++) places[_ends[chunk.Slots[i]]++] = place;
         }
+    }
+
+    /// <summary>
+    /// Asks for the next car's points while the present one's are encoded: they lie scattered over the buffer, and waiting for them
+    /// was a third of the work (perf, 100,000 cars).
+    /// </summary>
+    private unsafe void FetchAhead(IReadOnlyList<SealedPart> parts, Run run)
+    {
+        if (!Sse.IsSupported) return;
+        var chunks = parts[run.Part].Chunks;
+        foreach (var place in _places[run.Part].AsSpan(run.Start, Math.Min(run.Count, MostAhead)))
+            Sse.Prefetch0(Unsafe.AsPointer(ref chunks[place / TrackChunk.Capacity].Points[place % TrackChunk.Capacity]));
     }
 
     private ReadOnlySpan<TrackPoint> Gather(IReadOnlyList<SealedPart> parts, ReadOnlySpan<Run> runs)
