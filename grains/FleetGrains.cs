@@ -5,6 +5,7 @@ using FleetActors.Fleets;
 using FleetActors.Invoices;
 using FleetActors.Payments;
 using FleetActors.Telemetry;
+using FleetActors.Tracks;
 using FleetActors.Vehicles.Devices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,6 +30,8 @@ public static class FleetGrains
         services.TryAddSingleton<ContractCourier>();
         services.TryAddSingleton<LocalShards>();
         services.TryAddSingleton<IVehicleFacts, ShardVehicleFacts>();
+        services.TryAddSingleton<ITrackStore, MemoryTrackStore>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShardWatch, TrackWatch>());
         return services;
     }
 }

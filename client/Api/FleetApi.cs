@@ -43,6 +43,7 @@ public static class FleetApi
         v1.MapVehicles();
         v1.MapRemoteCommands();
         v1.MapTelemetry();
+        v1.MapTracks();
         v1.MapCustomers();
         v1.MapOffers();
         v1.MapContracts();

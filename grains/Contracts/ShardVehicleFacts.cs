@@ -1,12 +1,13 @@
 using FleetActors.Fleets;
 using FleetActors.Records;
 using FleetActors.Telemetry;
+using FleetActors.Tracks;
 using FleetActors.Vehicles;
 
 namespace FleetActors.Contracts;
 
 /// <summary>Reads the car's latest fix from its shard, without a call where the shard is on this silo, and the fleet's zones.</summary>
-public sealed class ShardVehicleFacts(IGrainFactory grains, LocalShards local, IFleetCatalog catalog) : IVehicleFacts
+public sealed class ShardVehicleFacts(IGrainFactory grains, LocalShards local, IFleetCatalog catalog, ITrackStore tracks) : IVehicleFacts
 {
     private readonly GrainAddress<IVehicleShardGrain> _shards = new(grains);
 
@@ -17,6 +18,7 @@ public sealed class ShardVehicleFacts(IGrainFactory grains, LocalShards local, I
         var shard = new ShardKey(fleet, new ShardMap(settings.ShardCount).Of(vehicle));
         if (!local.TryRead(shard, vehicle, out var sighting)) sighting = await _shards.Of(shard.ToString()).Sighting(vehicle, cancellation);
         var fix = sighting?.Fix;
+        if (fix is { } found) tracks.Keep(fleet, vehicle, found); // An invoice line may name it. Durable with the contract's own event.
         bool? isInZone = (place ?? fix?.Position) is { } stands ? ZoneRules.Contains(await catalog.Zones(fleet), stands) : null;
         return new(fix, sighting?.Summary.IsContactable ?? true, isInZone);
     }

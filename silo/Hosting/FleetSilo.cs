@@ -2,6 +2,7 @@ using System.Net;
 using FleetActors.Contracts;
 using FleetActors.Records;
 using FleetActors.Silo.Storage.Embedded;
+using FleetActors.Silo.Storage.Tracks;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
@@ -42,9 +43,11 @@ public static class FleetSilo
                 silo.Services.AddOptions<MemoryGrainStorageOptions>(FleetStorage.Provider)
                     .Configure<Serializer>((options, serializer) => options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer));
                 silo.UseInMemoryReminderService();
+                silo.AddMemoryTracks();
                 break;
             case StorageKind.Embedded:
                 silo.AddEmbeddedStorage(options => options.Directory = settings.DataDirectory);
+                silo.AddEmbeddedTracks(settings.DataDirectory);
                 break;
             default:
                 throw new InvalidOperationException($"There is no storage '{settings.Storage}'.");

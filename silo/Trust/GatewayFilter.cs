@@ -6,6 +6,7 @@ using FleetActors.Customers;
 using FleetActors.Fleets;
 using FleetActors.Sdk;
 using FleetActors.Telemetry;
+using FleetActors.Tracks;
 using FleetActors.Trust;
 using FleetActors.Vehicles;
 
@@ -25,7 +26,7 @@ public sealed class GatewayFilter(ClusterSecret secret, TimeProvider clock) : II
     public static readonly FrozenSet<Type> PublicInterfaces = new[]
     {
         typeof(IFleetGrain), typeof(IFleetRegistryGrain), typeof(IVehicleGrain), typeof(IVehicleShardGrain),
-        typeof(ICustomerGrain), typeof(IContractGrain),
+        typeof(ICustomerGrain), typeof(IContractGrain), typeof(IFleetTracksGrain),
     }.ToFrozenSet();
 
     /// <summary>What the Orleans client itself asks of a silo to learn about the cluster.</summary>

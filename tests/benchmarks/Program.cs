@@ -2,6 +2,7 @@ using System.CommandLine;
 using FleetActors.Benchmarks.Contracts;
 using FleetActors.Benchmarks.Dispatch;
 using FleetActors.Benchmarks.Routing;
+using FleetActors.Benchmarks.Tracks;
 
 var root = new RootCommand("""
     Measures the product's path and the machine's own limit in the same run, alternating.
@@ -16,4 +17,5 @@ var root = new RootCommand("""
 root.Subcommands.Add(ContractsBenchmark.Command());
 root.Subcommands.Add(RoutingBenchmark.Command());
 root.Subcommands.Add(DispatchBenchmark.Command());
+root.Subcommands.Add(TracksBenchmark.Command());
 return await root.Parse(args).InvokeAsync();

@@ -45,6 +45,7 @@ namespace FleetActors.Api.Json;
 [JsonSerializable(typeof(ReadingsBody))]
 [JsonSerializable(typeof(FixesBody))]
 [JsonSerializable(typeof(FixesTaken))]
+[JsonSerializable(typeof(TrackBody))]
 [JsonSerializable(typeof(FleetKpis))]
 [JsonSerializable(typeof(Offers))]
 [JsonSerializable(typeof(QuoteBody))]

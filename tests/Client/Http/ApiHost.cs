@@ -38,6 +38,9 @@ public sealed class ApiHost : IAsyncLifetime
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>What time it is for the silo.</summary>
+    public DateTimeOffset Now => Services.GetRequiredService<TimeProvider>().GetUtcNow();
+
     public int GatewayPort { get; private set; }
 
     public ClusterSecret Secret { get; } = ClusterSecret.Create();
