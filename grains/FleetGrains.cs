@@ -1,3 +1,4 @@
+using FleetActors.Cells;
 using FleetActors.Commands;
 using FleetActors.Contracts;
 using FleetActors.Fleets;
@@ -16,6 +17,8 @@ public static class FleetGrains
     public static IServiceCollection AddFleetGrains(this IServiceCollection services)
     {
         services.TryAddSingleton<ContentHash>();
+        services.TryAddSingleton<CellDirectory>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShardWatch, CellWatch>());
         services.TryAddSingleton<IFleetCatalog, FleetCatalog>();
         services.TryAddSingleton<ISecretSource, SystemSecretSource>();
         services.TryAddSingleton<TestPaymentOptions>();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FleetActors.Benchmarks.Contracts;
+using FleetActors.Benchmarks.Nearest;
 
 var root = new RootCommand("""
     Measures the product's path and the machine's own limit in the same run, alternating.
@@ -10,4 +11,5 @@ var root = new RootCommand("""
       dotnet run -c Release --project tests/benchmarks -- contracts --at-once 64 512 2048 --seconds 10
     """);
 root.Subcommands.Add(ContractsBenchmark.Command());
+root.Subcommands.Add(NearestBenchmark.Command());
 return await root.Parse(args).InvokeAsync();
