@@ -3,6 +3,7 @@ using FleetActors.Commands;
 using FleetActors.Contracts;
 using FleetActors.Fleets;
 using FleetActors.Payments;
+using FleetActors.Search;
 using FleetActors.Telemetry;
 using FleetActors.Vehicles.Devices;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ public static class FleetGrains
     {
         services.TryAddSingleton<ContentHash>();
         services.TryAddSingleton<CellDirectory>();
+        services.TryAddSingleton<IUniqueOwners, RegisteredOwners>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IShardWatch, CellWatch>());
         services.TryAddSingleton<IFleetCatalog, FleetCatalog>();
         services.TryAddSingleton<ISecretSource, SystemSecretSource>();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FleetActors.Benchmarks.Contracts;
 using FleetActors.Benchmarks.Nearest;
+using FleetActors.Benchmarks.Viewer;
 
 var root = new RootCommand("""
     Measures the product's path and the machine's own limit in the same run, alternating.
@@ -12,4 +13,5 @@ var root = new RootCommand("""
     """);
 root.Subcommands.Add(ContractsBenchmark.Command());
 root.Subcommands.Add(NearestBenchmark.Command());
+root.Subcommands.Add(ViewerBenchmark.Command());
 return await root.Parse(args).InvokeAsync();
