@@ -1,9 +1,11 @@
+using FleetActors.Cells;
 using FleetActors.Commands;
 using FleetActors.Contracts;
 using FleetActors.Deadlines;
 using FleetActors.Fleets;
 using FleetActors.Invoices;
 using FleetActors.Payments;
+using FleetActors.Search;
 using FleetActors.Telemetry;
 using FleetActors.Tracks;
 using FleetActors.Vehicles.Devices;
@@ -19,6 +21,9 @@ public static class FleetGrains
     public static IServiceCollection AddFleetGrains(this IServiceCollection services)
     {
         services.TryAddSingleton<ContentHash>();
+        services.TryAddSingleton<CellDirectory>();
+        services.TryAddSingleton<IUniqueOwners, RegisteredOwners>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShardWatch, CellWatch>());
         services.TryAddSingleton<IFleetCatalog, FleetCatalog>();
         services.TryAddSingleton<ISecretSource, SystemSecretSource>();
         services.TryAddSingleton<TestPaymentOptions>();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using FleetActors.Cells;
 using FleetActors.Telemetry;
 using FleetActors.Vehicles;
 
@@ -71,9 +72,25 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
         return await Fleet.Ask(token => shard.Sighting(vehicle, token), cancellation);
     }
 
-    /// <summary>The vehicles nearest to a place, nearest first.</summary>
+    /// <summary>
+    /// The available cars nearest to a place or in a rectangle, nearest first, from the fleet's cells. Any of them may have been
+    /// taken a moment ago: who wants one reserves it, and takes the next one when that is refused.
+    /// </summary>
+    public Task<Outcome<ImmutableArray<NearbyCar>>> Nearest(Nearby question, CancellationToken cancellation = default)
+    {
+        var nearby = Fleet.Client.Grains.GetGrain<INearbyGrain>(Fleet.Id.Value);
+        return Fleet.Ask(token => nearby.Nearest(question, token), cancellation);
+    }
+
+    /// <summary>
+    /// The vehicles nearest to a place, nearest first, with all that their shards know. Available ones are found by the fleet's
+    /// cells; others by asking every shard, which takes no rectangle, zone or range.
+    /// </summary>
     public async Task<Outcome<ImmutableArray<VehicleSighting>>> Near(Nearby question, CancellationToken cancellation = default)
     {
+        if (question.Status == VehicleStatus.Available) return await NearAvailable(question, cancellation);
+        if (question is not { Within: null, Zone: null, MinRangeMetres: 0 })
+            return new Refused(Refusal.ValueOutOfRange, "rectangle, zone and range: with status available");
         var answers = await EachShard((shard, token) => shard.Near(question, token), cancellation);
         foreach (var answer in answers)
         {
@@ -113,6 +130,20 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     /// <summary>How many of each, shard by shard.</summary>
     public Task<ImmutableArray<ShardCounts>> Counts(CancellationToken cancellation = default) =>
         EachShard((shard, token) => shard.Counts(token), cancellation);
+
+    private async Task<Outcome<ImmutableArray<VehicleSighting>>> NearAvailable(Nearby question, CancellationToken cancellation)
+    {
+        var near = await Nearest(question, cancellation);
+        if (near.Refused is { } refused) return refused;
+        var (self, found) = (this, near.Accepted);
+        var seen = new VehicleSighting?[found.Length];
+        await Parallel.ForEachAsync(Enumerable.Range(0, found.Length), Bounded(cancellation), async (at, token) =>
+            seen[at] = await self.Sighting(found[at].Vehicle, token));
+        return Enumerable.Range(0, found.Length)
+            .Where(at => seen[at] is { Summary.Status: VehicleStatus.Available })
+            .Select(at => seen[at]! with { DistanceMetres = found[at].DistanceMetres })
+            .ToImmutableArray();
+    }
 
     private async Task<ImmutableArray<T>> EachShard<T>(Func<IVehicleShardGrain, CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {

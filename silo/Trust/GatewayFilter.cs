@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Text;
+using FleetActors.Cells;
 using FleetActors.Contracts;
 using FleetActors.Customers;
 using FleetActors.Fleets;
@@ -26,7 +27,7 @@ public sealed class GatewayFilter(ClusterSecret secret, TimeProvider clock) : II
     public static readonly FrozenSet<Type> PublicInterfaces = new[]
     {
         typeof(IFleetGrain), typeof(IFleetRegistryGrain), typeof(IVehicleGrain), typeof(IVehicleShardGrain),
-        typeof(ICustomerGrain), typeof(IContractGrain), typeof(IFleetTracksGrain),
+        typeof(ICustomerGrain), typeof(IContractGrain), typeof(IFleetTracksGrain), typeof(INearbyGrain),
     }.ToFrozenSet();
 
     /// <summary>What the Orleans client itself asks of a silo to learn about the cluster.</summary>

@@ -3,6 +3,8 @@ using FleetActors.Benchmarks.Contracts;
 using FleetActors.Benchmarks.Dispatch;
 using FleetActors.Benchmarks.Routing;
 using FleetActors.Benchmarks.Tracks;
+using FleetActors.Benchmarks.Nearest;
+using FleetActors.Benchmarks.Viewer;
 
 var root = new RootCommand("""
     Measures the product's path and the machine's own limit in the same run, alternating.
@@ -18,4 +20,6 @@ root.Subcommands.Add(ContractsBenchmark.Command());
 root.Subcommands.Add(RoutingBenchmark.Command());
 root.Subcommands.Add(DispatchBenchmark.Command());
 root.Subcommands.Add(TracksBenchmark.Command());
+root.Subcommands.Add(NearestBenchmark.Command());
+root.Subcommands.Add(ViewerBenchmark.Command());
 return await root.Parse(args).InvokeAsync();

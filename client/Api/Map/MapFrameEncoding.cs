@@ -12,13 +12,13 @@ namespace FleetActors.Api.Map;
 ///    8  i64      time of the fleet's clock, Unix milliseconds
 ///   16  u32      table version: an index means the same car while this stays
 ///   20  u32      cars in the fleet
-///   24  u32      records that follow (cars in view, thinned to at most MaxRecords)
+///   24  u32      records that follow: cars in view, or clusters when there are more than MaxCars
 ///   28  f32      pace: fleet seconds in one real second; 1 live, 0 standing still
-///   32  u8       flags: 1 the clock is a simulation's, 2 thinned
+///   32  u8       flags: 1 the clock is a simulation's, 4 the records are clusters (2 is no longer used)
 ///   33  u8       zero
 ///   34  i16      minutes by which the fleet's clock is ahead of UTC
 ///   36  u32[8]   cars of the whole fleet by state, 0 to 7
-/// record, 16 bytes
+/// record of a car, 16 bytes
 ///    0  u32      index of the car
 ///    4  i32      latitude, 1e-6 degrees
 ///    8  i32      longitude, 1e-6 degrees
@@ -26,6 +26,13 @@ namespace FleetActors.Api.Map;
 ///   13  u8       speed, km/h
 ///   14  u8       state (MapCarState)
 ///   15  u8       charge, percent; 255 unknown
+/// record of a cluster, 16 bytes: the cars of one state in one square of a grid
+///    0  u32      how many
+///    4  i32      latitude of their middle, 1e-6 degrees
+///    8  i32      longitude of their middle, 1e-6 degrees
+///   12  u8[2]    zero
+///   14  u8       state (MapCarState)
+///   15  u8       zero
 /// </code>
 /// </summary>
 public static class MapFrameEncoding
@@ -33,11 +40,11 @@ public static class MapFrameEncoding
     /// <summary>Bytes of a header.</summary>
     public const int HeaderLength = 68;
 
-    /// <summary>Bytes of one car.</summary>
+    /// <summary>Bytes of one car or cluster.</summary>
     public const int RecordLength = 16;
 
-    /// <summary>Most cars in one frame (1.6 MB). Of a larger fleet in view, evenly spread indices are sent.</summary>
-    public const int MaxRecords = 100_000;
+    /// <summary>Most cars sent one by one; more in view are sent as clusters. Keeps a frame, and so a second, below 200 kB.</summary>
+    public const int MaxCars = 12_000;
 
     /// <summary>The first four bytes, "FMF1" as a little-endian number.</summary>
     public const uint Magic = 0x3146_4D46;
@@ -59,17 +66,17 @@ public static class MapFrameEncoding
                 inView++;
         }
 
-        // Thinning by index, not by rank in view: the same cars stay visible from frame to frame.
-        var stride = Math.Max(1, (inView + MaxRecords - 1) / MaxRecords);
-        var upper = HeaderLength + (stride == 1 ? inView : Math.Min(inView, (states.Length + stride - 1) / stride)) * RecordLength;
-        var bytes = output.GetSpan(upper);
-        var records = WriteRecords(frame, view, stride, bytes[HeaderLength..]);
+        var clusters = inView > MaxCars ? MapClusters.Of(frame, view) : null;
+        var records = clusters?.Count ?? inView;
         var length = HeaderLength + records * RecordLength;
-        WriteHeader(frame, counts, stride > 1, records, length, bytes);
+        var bytes = output.GetSpan(length);
+        if (clusters is null) WriteCars(frame, view, bytes[HeaderLength..]);
+        else WriteClusters(clusters, bytes[HeaderLength..]);
+        WriteHeader(frame, counts, clusters is not null, records, length, bytes);
         output.Advance(length);
     }
 
-    private static int WriteRecords(MapFrame frame, MapView view, int stride, Span<byte> bytes)
+    private static void WriteCars(MapFrame frame, MapView view, Span<byte> bytes)
     {
         var states = frame.States.Span;
         var latitudes = frame.LatitudesE6.Span;
@@ -77,26 +84,31 @@ public static class MapFrameEncoding
         var headings = frame.Headings.Span;
         var speeds = frame.SpeedsKmh.Span;
         var charges = frame.ChargesPercent.Span;
-        var records = 0;
-        for (var car = 0; car < states.Length && records < MaxRecords; car += stride)
+        for (var car = 0; car < states.Length; car++)
         {
             if (states[car] == MapCarState.None || !view.Contains(latitudes[car], longitudes[car]))
                 continue;
-            var record = bytes.Slice(records * RecordLength, RecordLength);
-            BinaryPrimitives.WriteInt32LittleEndian(record, car);
-            BinaryPrimitives.WriteInt32LittleEndian(record[4..], latitudes[car]);
-            BinaryPrimitives.WriteInt32LittleEndian(record[8..], longitudes[car]);
-            record[12] = headings[car];
-            record[13] = speeds[car];
-            record[14] = (byte)states[car];
-            record[15] = charges[car];
-            records++;
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, car);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], latitudes[car]);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], longitudes[car]);
+            (bytes[12], bytes[13], bytes[14], bytes[15]) = (headings[car], speeds[car], (byte)states[car], charges[car]);
+            bytes = bytes[RecordLength..];
         }
-
-        return records;
     }
 
-    private static void WriteHeader(MapFrame frame, ReadOnlySpan<int> counts, bool thinned, int records, int length, Span<byte> bytes)
+    private static void WriteClusters(IReadOnlyList<MapCluster> clusters, Span<byte> bytes)
+    {
+        foreach (var cluster in clusters)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, cluster.Cars);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], cluster.LatitudeE6);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], cluster.LongitudeE6);
+            (bytes[12], bytes[13], bytes[14], bytes[15]) = (0, 0, (byte)cluster.State, 0);
+            bytes = bytes[RecordLength..];
+        }
+    }
+
+    private static void WriteHeader(MapFrame frame, ReadOnlySpan<int> counts, bool clustered, int records, int length, Span<byte> bytes)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], length);
@@ -105,7 +117,7 @@ public static class MapFrameEncoding
         BinaryPrimitives.WriteInt32LittleEndian(bytes[20..], frame.States.Length - counts[0]);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[24..], records);
         BinaryPrimitives.WriteSingleLittleEndian(bytes[28..], frame.Pace);
-        bytes[32] = (byte)((frame.IsSimulated ? 1 : 0) | (thinned ? 2 : 0));
+        bytes[32] = (byte)((frame.IsSimulated ? 1 : 0) | (clustered ? 4 : 0));
         bytes[33] = 0;
         BinaryPrimitives.WriteInt16LittleEndian(bytes[34..], (short)frame.Time.TotalOffsetMinutes);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[36..], 0); // free indices are nobody's business

@@ -39,7 +39,7 @@ public static class VehicleEndpoints
             .WithSummary("Register vehicles in a batch; each has its own outcome")
             .WithExample("""{"vehicles":[{"id":"car-1","vin":"WVWZZZ1KZAW000001","plate":"B-FA 1","make":"Volkswagen","model":"ID.3","class":"compact","propulsion":"electric","batteryWh":58000,"tankMillilitres":0,"seats":5,"odometerMetres":0}]}""");
         vehicles.MapGet("", List).Demand(Role.Viewer).Answers<Listing<VehicleItem>>()
-            .WithSummary("List vehicles, or find those near a place (near, radius in metres, status, class, minChargePercent) or by the beginning of id or plate (q)");
+            .WithSummary("List vehicles, or find those near a place (near, radius in metres, status, class, minChargePercent), available ones also in a rectangle (within), a zone or with enough range (minRangeMetres), or by the beginning of id or plate (q)");
         vehicles.MapGet("/{id}", Get).Demand(Role.Viewer).Answers<VehicleDetails>().WithSummary("A vehicle's record and latest fix");
         vehicles.MapPut("/{id}", Update).Demand(Role.Operator).Answers<VehicleDetails>()
             .WithSummary("Change plate, names, class or seats")
@@ -66,19 +66,24 @@ public static class VehicleEndpoints
     }
 
     private static async Task<IResult> List(
-        FleetCall call, string? near, double? radius, string? q, string? status, [FromQuery(Name = "class")] string? vehicleClass,
-        float? minChargePercent, int? limit, string? after)
+        FleetCall call, string? near, double? radius, string? within, string? zone, string? q, string? status,
+        [FromQuery(Name = "class")] string? vehicleClass, float? minChargePercent, int? minRangeMetres, int? limit, string? after)
     {
-        if (near is not null)
+        if (near is not null || within is not null)
         {
             if (!((minChargePercent ?? 0) is >= 0 and <= 100)) throw BadInputException.Parameter(nameof(minChargePercent), "0 to 100.");
+            var onlyAvailable = within is not null || zone is not null || minRangeMetres is not null;
             var pattern = AnyVehicle with
             {
-                Status = KebabEnumConverter.Parse<VehicleStatus>(nameof(status), status),
+                Status = KebabEnumConverter.Parse<VehicleStatus>(nameof(status), status) ?? (onlyAvailable ? VehicleStatus.Available : null),
                 Class = KebabEnumConverter.Parse<VehicleClass>("class", vehicleClass),
                 MinChargePercent = minChargePercent ?? 0,
+                MinRangeMetres = minRangeMetres ?? 0,
+                Zone = zone,
             };
-            var found = await call.Fleet.Vehicles.Near(VehicleQuery.Near(near, radius, limit, pattern), call.Cancellation);
+            if (within is not null) pattern = VehicleQuery.Within(within, limit, pattern);
+            var question = near is null ? pattern : VehicleQuery.Near(near, radius, limit, pattern);
+            var found = await call.Fleet.Vehicles.Near(question, call.Cancellation);
             return found.Refused is { } refused ? RefusalProblem.Of(refused) : Items(found.Accepted);
         }
         if (q is not null) return Items(await call.Fleet.Vehicles.Search(VehicleQuery.Text(q), VehicleQuery.Limit(limit), call.Cancellation));

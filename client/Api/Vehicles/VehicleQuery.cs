@@ -1,5 +1,6 @@
 using System.Globalization;
 using FleetActors.Api.Problems;
+using FleetActors.Cells;
 using FleetActors.Telemetry;
 
 namespace FleetActors.Api;
@@ -35,6 +36,20 @@ public static class VehicleQuery
         if (!(metres is > 0 and <= Nearby.MaxRadiusMetres))
             throw BadInputException.Parameter("radius", $"metres, above 0 and at most {Nearby.MaxRadiusMetres.ToString(CultureInfo.InvariantCulture)}.");
         return pattern with { Place = new GeoPoint(latitude, longitude), RadiusMetres = metres, Limit = Limit(limit) };
+    }
+
+    /// <summary>
+    /// A rectangle as <c>south,west,north,east</c> in degrees; west above east crosses the antimeridian. The cars nearest to its
+    /// middle come first.
+    /// </summary>
+    public static Nearby Within(string within, int? limit, Nearby pattern)
+    {
+        var parts = within.Split(',');
+        var degrees = new double[4];
+        if (parts.Length != degrees.Length || !Enumerable.Range(0, degrees.Length).All(at => TryDegrees(parts[at], out degrees[at]))
+            || new GeoBox(degrees[0], degrees[1], degrees[2], degrees[3]) is not { IsValid: true } box)
+            throw BadInputException.Parameter("within", "south,west,north,east in degrees, such as 52.3,13.1,52.7,13.8.");
+        return pattern with { Place = box.Centre, RadiusMetres = Nearby.MaxRadiusMetres, Within = box, Limit = Limit(limit) };
     }
 
     /// <summary>The beginning of an id or a plate.</summary>

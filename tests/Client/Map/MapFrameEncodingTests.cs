@@ -52,14 +52,43 @@ public sealed class MapFrameEncodingTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
-    public void A_view_of_more_cars_than_fit_is_thinned_to_the_bound_and_keeps_the_same_cars()
-    {
-        var first = Encode(RandomFrame(seed: 1, cars: 250_000), MapView.Everywhere);
-        var second = Encode(RandomFrame(seed: 1, cars: 250_000), MapView.Everywhere);
+    public void More_cars_than_are_sent_one_by_one_come_as_clusters_that_have_every_car_in_view_once() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        {
+            var chance = new Random(seed);
+            var spread = (int)Math.Pow(10, chance.Next(3, 8));
+            var frame = RandomFrame(seed, MapFrameEncoding.MaxCars + 1 + chance.Next(30_000), spread);
+            var view = chance.Next(3) == 0 ? MapView.Everywhere : new MapView(-spread * 4 / 5, -spread * 4 / 5, spread, spread);
+            var inView = Enumerable.Range(0, frame.States.Length)
+                .Where(i => frame.States.Span[i] != MapCarState.None && view.Contains(frame.LatitudesE6.Span[i], frame.LongitudesE6.Span[i]))
+                .ToLookup(i => frame.States.Span[i]);
+            var bytes = Encode(frame, view);
+            var clusters = Records(bytes);
+            if (inView.Sum(cars => cars.Count()) <= MapFrameEncoding.MaxCars)
+            {
+                Assert.Equal(0, bytes[32] & 4);
+                return;
+            }
+            Assert.Equal(4, bytes[32] & 4);
+            Assert.InRange(clusters.Count, 1, MapClusters.MaxClusters);
+            Assert.All(clusters, cluster => Assert.True(view.Contains(cluster.Latitude, cluster.Longitude)));
+            foreach (var cars in inView) Assert.Equal(cars.Count(), clusters.Where(cluster => cluster.State == cars.Key).Sum(cluster => cluster.Index));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
 
-        Assert.InRange(Records(first).Count, 50_000, MapFrameEncoding.MaxRecords);
-        Assert.Equal(2, first[32] & 2);
-        Assert.Equal(Records(first).Select(record => record.Index), Records(second).Select(record => record.Index));
+    [Fact]
+    public void A_frame_is_never_longer_than_a_viewer_may_get_in_a_second()
+    {
+        for (var spread = 10; spread <= 80_000_000; spread *= 8)
+            Assert.InRange(Encode(RandomFrame(seed: 3, cars: 100_000, spread), MapView.Everywhere).Length, MapFrameEncoding.HeaderLength + 1, 200_000);
+    }
+
+    [Fact]
+    public void A_cluster_stays_where_it_is_while_the_view_moves()
+    {
+        var frame = RandomFrame(seed: 1, cars: 50_000, spread: 100_000);
+        var before = Records(Encode(frame, new(-50_000, -50_000, 50_000, 50_000)));
+        var after = Records(Encode(frame, new(-49_000, -48_000, 51_000, 52_000)));
+        Assert.True(before.Intersect(after).Count() > before.Count * 3 / 4);
     }
 
     [Theory]
@@ -91,14 +120,14 @@ public sealed class MapFrameEncodingTests
         return records;
     }
 
-    private static MapFrame RandomFrame(int seed, int cars)
+    private static MapFrame RandomFrame(int seed, int cars, int spread = 1_000)
     {
         var chance = new Random(seed);
         return new MapFrame
         {
             Time = DateTimeOffset.UnixEpoch.AddSeconds(seed),
-            LatitudesE6 = Numbers(cars, () => chance.Next(-1000, 1000)),
-            LongitudesE6 = Numbers(cars, () => chance.Next(-1000, 1000)),
+            LatitudesE6 = Numbers(cars, () => chance.Next(-spread, spread)),
+            LongitudesE6 = Numbers(cars, () => chance.Next(-spread, spread)),
             Headings = Numbers(cars, () => (byte)chance.Next(256)),
             SpeedsKmh = Numbers(cars, () => (byte)chance.Next(256)),
             ChargesPercent = Numbers(cars, () => (byte)chance.Next(101)),

@@ -103,6 +103,14 @@ public sealed class BrowserPage : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes a picture of the page as it is.</summary>
+    public async Task Screenshot(string file, CancellationToken cancellation)
+    {
+        var answer = await Ask("Page.captureScreenshot", new JsonObject { ["format"] = "png" }, cancellation);
+        await File.WriteAllBytesAsync(file, Convert.FromBase64String((string)answer!["data"]!), cancellation);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _closed.CancelAsync();

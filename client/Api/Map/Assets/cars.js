@@ -1,5 +1,6 @@
 // The cars: keeps the last two places of each, and draws them in between.
 
+import { Clusters } from "./clusters.js";
 import { drawingOrder, stateCount } from "./states.js";
 import { recordAt } from "./frames.js";
 import { Sprites } from "./sprites.js";
@@ -16,6 +17,7 @@ export class CarLayer {
     this.colour = colour;
     this.visible = new Array(stateCount).fill(true);
     this.selected = -1;
+    this.clusters = new Clusters(view, colour, this.visible);
     this.clear(1024);
   }
 
@@ -46,6 +48,15 @@ export class CarLayer {
       this.clear(this.capacity);
       this.table = frame.table;
     }
+    if (frame.clustered) {
+      // No car is known by its index now; those that come back later appear where they are.
+      this.clusters.take(frame);
+      this.inOrder = new Uint32Array(0);
+      this.number++;
+      this.shownAt = now;
+      return;
+    }
+    this.clusters.clear();
     const gone = now - this.shownAt;
     if (this.shownAt > 0 && gone < 5000) this.interval += (Math.max(200, gone) - this.interval) * 0.2;
     const share = this.shareAt(now);
@@ -143,6 +154,7 @@ export class CarLayer {
     context.clearRect(0, 0, width, height);
     sprites.prepare(view.metresPerPixel, ratio);
 
+    this.clusters.draw(context, ratio);
     const share = this.shareAt(now);
     const size = sprites.cell;
     const reach = size / 2;

@@ -7,9 +7,11 @@ import { stateCount } from "./states.js";
 const magic = 0x31464d46;
 const headerLength = 68;
 const recordLength = 16;
-const longestFrame = headerLength + recordLength * 100000;
+const longestFrame = headerLength + recordLength * 12000;
 const margin = 0.5; // how much more than the screen is asked for, on each side
 const manyRecords = 3000; // below this it does not pay to narrow the box after zooming in
+const narrow = 0.12; // the share of its box below which a view of cars is asked for anew
+const narrowClustered = 0.35; // the same for clusters, which become finer
 
 /** Reads the frame at the start of a DataView; its records stay in the buffer and are read with `recordAt`. */
 export function readFrame(data) {
@@ -18,7 +20,7 @@ export function readFrame(data) {
   for (let state = 0; state < stateCount; state++) counts.push(data.getUint32(36 + state * 4, true));
   return {
     time: Number(data.getBigInt64(8, true)), table: data.getUint32(16, true), cars: data.getUint32(20, true), records: data.getUint32(24, true),
-    pace: data.getFloat32(28, true), simulated: (flags & 1) !== 0, offsetMinutes: data.getInt16(34, true), counts, data,
+    pace: data.getFloat32(28, true), simulated: (flags & 1) !== 0, clustered: (flags & 4) !== 0, offsetMinutes: data.getInt16(34, true), counts, data,
   };
 }
 
@@ -34,6 +36,15 @@ export function recordAt(frame, number, car) {
   car.charge = frame.data.getUint8(at + 15);
 }
 
+/** One cluster of a frame, written into `cluster`. */
+export function clusterAt(frame, number, cluster) {
+  const at = headerLength + number * recordLength;
+  cluster.cars = frame.data.getUint32(at, true);
+  cluster.latitude = frame.data.getInt32(at + 4, true) / 1e6;
+  cluster.longitude = frame.data.getInt32(at + 8, true) / 1e6;
+  cluster.state = frame.data.getUint8(at + 14);
+}
+
 export class FrameStream {
   constructor(view, { frame, connection }) {
     this.view = view;
@@ -46,6 +57,7 @@ export class FrameStream {
     this.settledAt = 0;
     this.seenChanges = -1;
     this.records = 0;
+    this.clustered = false;
     document.addEventListener("visibilitychange", () => document.hidden && this.close());
   }
 
@@ -65,7 +77,7 @@ export class FrameStream {
     const needs = this.view.box(0);
     const inside = needs.south >= has.south && needs.north <= has.north && needs.west >= has.west && needs.east <= has.east;
     const share = (needs.north - needs.south) / (has.north - has.south);
-    return inside && (share > 0.12 || this.records < manyRecords);
+    return inside && (this.clustered ? share > narrowClustered : share > narrow || this.records < manyRecords);
   }
 
   close() {
@@ -131,6 +143,7 @@ export class FrameStream {
     }
     this.failures = 0;
     this.records = frame.records;
+    this.clustered = frame.clustered;
     this.onConnection(true);
     this.onFrame(frame);
   }

@@ -14,6 +14,7 @@ import { View, worldX, worldY } from "./view.js";
 
 const byId = id => document.getElementById(id);
 const streetMetresPerPixel = 1.1; // how near a selected car is looked at
+const clusterZoom = 3; // how much nearer one goes to a cluster that was clicked
 
 const styles = getComputedStyle(document.documentElement);
 let colours = new Map();
@@ -43,6 +44,7 @@ function takeFrame(frame) {
   kpis.update(frame, now);
   showSelected(now);
   document.documentElement.dataset.frames = cars.number;
+  document.documentElement.dataset.firstFrameMs ??= Math.round(now); // since the page was asked for
 }
 
 function fleetTime(now) {
@@ -132,10 +134,12 @@ listenForGestures(map, view, {
   },
   clicked: (x, y) => {
     const index = cars.at(x, y, performance.now());
+    const cluster = index < 0 ? cars.clusters.at(x, y) : null;
     if (index >= 0) selectIndex(index);
+    else if (cluster) flyTo(cluster.x, cluster.y, view.scale * clusterZoom);
     else if (panel.car) deselect();
   },
-  hovered: (x, y) => map.classList.toggle("over-car", cars.at(x, y, performance.now()) >= 0),
+  hovered: (x, y) => map.classList.toggle("over-car", cars.at(x, y, performance.now()) >= 0 || cars.clusters.at(x, y) !== null),
   escaped: deselect,
 });
 new Search(byId("search-form"), byId("search"), byId("found"), selectVehicle);

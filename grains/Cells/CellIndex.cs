@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+
+namespace FleetActors.Cells;
+
+/// <summary>
+/// What a cell knows: the newest filing of each car, and the tree of those that are here. Filings may come twice, late and out
+/// of order: a version that is not newer changes nothing, and a car that has gone is remembered for a while so that an older
+/// filing does not bring it back.
+/// </summary>
+public sealed class CellIndex(GeoBox box)
+{
+    /// <summary>The most cars that have gone and are remembered; forgotten ones are found out by comparing digests.</summary>
+    public const int MaxGone = 16_384;
+
+    private readonly Dictionary<VehicleId, Known> _known = [];
+    private readonly Queue<VehicleId> _gone = new();
+    private readonly CellTreeEditor _editor = new(CellTree.Empty(box));
+
+    /// <summary>How many cars are here.</summary>
+    public int Count => _editor.Count;
+
+    /// <summary>The cars as they are now, for readers on any thread.</summary>
+    public CellTree Publish() => _editor.Publish();
+
+    /// <summary>Takes a filing in.</summary>
+    public void Take(CellFiling filing)
+    {
+        var source = new Source(filing.Shard, filing.Incarnation, filing.Sequence);
+        foreach (var car in filing.Cars) Put(car.Vehicle, car.Version, car, source);
+        foreach (var gone in filing.Gone) Put(gone.Vehicle, gone.Version, null, source);
+        if (filing.Kind == FilingKind.ListingEnd) RemoveUnlisted(source);
+    }
+
+    /// <summary>The sum over a shard's cars.</summary>
+    public Dictionary<int, CellDigest> Digests()
+    {
+        var digests = new Dictionary<int, CellDigest>();
+        foreach (var known in _known.Values)
+        {
+            if (known.Car is not { } car) continue;
+            ref var digest = ref CollectionsMarshal.GetValueRefOrAddDefault(digests, known.Source.Shard, out _);
+            digest = CellDigestRules.Toggle(digest, car, 1);
+        }
+        return digests;
+    }
+
+    private void Put(VehicleId vehicle, CarVersion version, CellCar? car, Source source)
+    {
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, vehicle, out var exists);
+        if (exists && version <= known.Version)
+        {
+            // Said again: a listing must not take for missing what it names.
+            if (version == known.Version) known.Source = source;
+            return;
+        }
+        var before = known.Car;
+        known = new() { Car = car, Version = version, Source = source };
+        if (before is not null) _editor.Remove(before);
+        if (car is not null) _editor.Add(car);
+        else Forget(vehicle);
+    }
+
+    /// <summary>Remembers a car that has gone, and forgets the one that went longest ago when there are too many.</summary>
+    private void Forget(VehicleId vehicle)
+    {
+        _gone.Enqueue(vehicle);
+        if (_gone.Count <= MaxGone) return;
+        var oldest = _gone.Dequeue();
+        if (_known.TryGetValue(oldest, out var known) && known.Car is null) _known.Remove(oldest);
+    }
+
+    private void RemoveUnlisted(Source listing)
+    {
+        var unlisted = _known
+            .Where(entry => entry.Value.Car is not null && entry.Value.Source.Shard == listing.Shard && IsBefore(entry.Value.Source, listing))
+            .Select(entry => entry.Key)
+            .ToArray();
+        foreach (var vehicle in unlisted)
+        {
+            // No version is remembered: the shard says that it does not have the car here, not since when.
+            _editor.Remove(_known[vehicle].Car!);
+            _known.Remove(vehicle);
+        }
+    }
+
+    private static bool IsBefore(Source source, Source listing) =>
+        source.Incarnation != listing.Incarnation || source.Sequence < listing.Sequence;
+
+    private readonly record struct Source(int Shard, long Incarnation, long Sequence);
+
+    private struct Known
+    {
+        public CellCar? Car;
+        public CarVersion Version;
+        public Source Source;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using FleetActors.Fleets;
+using FleetActors.Telemetry;
+
+namespace FleetActors.Cells;
+
+/// <summary>
+/// Looks for the nearest cars of a question in one tree after another. Squares are visited nearest first and left out when
+/// nothing in them can be near enough; the order is decided by <see cref="GreatCircle.Metres"/> alone.
+/// </summary>
+public sealed class CellSearch
+{
+    /// <summary>Rounding must not leave out a square at the very edge, in metres.</summary>
+    private const double EdgeMetres = 1e-3;
+
+    private readonly Nearby _question;
+    private readonly ImmutableArray<GeoPoint> _zone;
+    private readonly NearestCars _nearest;
+    private readonly UnitVector _place;
+    private readonly double _cosLatitude;
+    private readonly HashSet<(VehicleId, CarVersion)>? _except;
+    private double _worstMetres;
+    private double _worstChordSquare;
+
+    /// <summary>A search that has found nothing yet.</summary>
+    /// <param name="question">What fits; see <see cref="Fits"/>.</param>
+    /// <param name="zone">The ring of the question's zone; default when it names none.</param>
+    /// <param name="except">Filings that are known to be overtaken, or null.</param>
+    public CellSearch(Nearby question, ImmutableArray<GeoPoint> zone, HashSet<(VehicleId, CarVersion)>? except = null)
+    {
+        (_question, _zone, _except) = (question, zone, except);
+        _nearest = new(question.Limit, question.RadiusMetres);
+        _place = UnitVector.Of(question.Place);
+        _cosLatitude = Math.Cos(question.Place.Latitude * Math.PI / 180);
+        Narrow();
+    }
+
+    /// <summary>Whether a car is what the question asks for, its distance aside.</summary>
+    public static bool Fits(CellCar car, Nearby question, ImmutableArray<GeoPoint> zone) =>
+        (question.Class is not { } category || car.Class == category)
+        && car.ChargePercent >= question.MinChargePercent
+        && car.RangeMetres >= question.MinRangeMetres
+        && (question.Within is not { } box || box.Contains(car.Position))
+        && (zone.IsDefault || ZoneRules.Contains(zone, car.Position));
+
+    /// <summary>Looks through a cell.</summary>
+    public void Look(CellTree tree)
+    {
+        if (tree.Count > 0) Look(tree.Root, Square.Of(tree.Box));
+    }
+
+    /// <summary>What was found, nearest first. Ends the search.</summary>
+    public ImmutableArray<NearbyCar> Take() => _nearest.Take();
+
+    private void Look(CellNode node, Square square)
+    {
+        if (node.Quarters is not { } quarters)
+        {
+            LookAtCars(node);
+            return;
+        }
+        // The quarter towards the place first, its diagonal last: the sooner near cars are found, the more is left out.
+        var first = square.QuarterOf(_question.Place);
+        LookIfNear(quarters[first], square.Quarter(first));
+        LookIfNear(quarters[first ^ 1], square.Quarter(first ^ 1));
+        LookIfNear(quarters[first ^ 2], square.Quarter(first ^ 2));
+        LookIfNear(quarters[first ^ 3], square.Quarter(first ^ 3));
+    }
+
+    private void LookIfNear(CellNode node, Square square)
+    {
+        if (node.Count == 0 || square.AtLeastMetresFrom(_question.Place, _cosLatitude) > _worstMetres + EdgeMetres) return;
+        if (_question.Within is { } box && square.IsOutside(box)) return;
+        Look(node, square);
+    }
+
+    private void LookAtCars(CellNode leaf)
+    {
+        foreach (ref readonly var here in leaf.Cars.AsSpan(0, leaf.Count))
+        {
+            if (here.Place.ChordSquareTo(_place) > _worstChordSquare || !Fits(here.Car, _question, _zone)) continue;
+            if (_except is not null && _except.Contains((here.Car.Vehicle, here.Car.Version))) continue;
+            _nearest.Offer(here.Car, GreatCircle.Metres(_question.Place, here.Car.Position));
+            if (_nearest.WorstMetres < _worstMetres) Narrow();
+        }
+    }
+
+    private void Narrow()
+    {
+        _worstMetres = _nearest.WorstMetres;
+        _worstChordSquare = UnitVector.ChordSquareWithin(_worstMetres);
+    }
+}

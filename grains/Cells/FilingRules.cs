@@ -1,0 +1,46 @@
+using FleetActors.Telemetry;
+using FleetActors.Vehicles;
+
+namespace FleetActors.Cells;
+
+/// <summary>When a car is filed anew, and as what.</summary>
+public static class FilingRules
+{
+    private const long WattHoursPerKm = 170;
+    private const long MillilitresPerKm = 65;
+    private const long HydrogenGramsPerKm = 10;
+    private const double StillDegrees = FilingLimits.StillMetres / GreatCircle.MetresPerDegree;
+
+    /// <summary>The filing of a car that is on offer, or null.</summary>
+    public static CellCar? File(in CarFacts car) => !car.IsOnOffer || car.Fix is not { } fix
+        ? null
+        : new(
+            car.Registration.Id, car.Handle, fix.Position, car.Summary.Class, fix.ChargePercent,
+            RangeMetres(car.Registration, fix.ChargePercent), new(car.Revision, fix.At));
+
+    /// <summary>Whether a car's state differs from how it is filed by more than noise.</summary>
+    public static bool IsNews(CellCar filed, in CarFacts car) =>
+        !car.IsOnOffer || car.Revision != filed.Version.Revision || car.Handle != filed.Handle
+        || car.Fix is not { } fix || HasMoved(filed, fix);
+
+    private static bool HasMoved(CellCar filed, in Fix fix) =>
+        Math.Abs(fix.ChargePercent - filed.ChargePercent) >= FilingLimits.ChargeStepPercent
+        || (fix.Position != filed.Position
+            && (Math.Abs(fix.Position.Latitude - filed.Position.Latitude) >= StillDegrees
+                || GreatCircle.Metres(filed.Position, fix.Position) >= FilingLimits.StillMetres));
+
+    /// <summary>
+    /// How far a car comes with its charge or fuel, by what a middling car needs: 17 kWh, 6.5 litres or 1 kg of hydrogen for
+    /// 100 km. A plug-in hybrid's charge is that of its battery; its tank counts as empty.
+    /// </summary>
+    public static int RangeMetres(VehicleRegistration car, float chargePercent)
+    {
+        var (full, perKm) = car.Propulsion switch
+        {
+            Propulsion.Electric or Propulsion.PlugInHybrid => (car.BatteryWh, WattHoursPerKm),
+            Propulsion.Hydrogen => (car.TankMillilitres, HydrogenGramsPerKm),
+            _ => (car.TankMillilitres, MillilitresPerKm),
+        };
+        return (int)Math.Min(int.MaxValue, full * (double)chargePercent * 10 / perKm);
+    }
+}

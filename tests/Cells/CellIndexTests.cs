@@ -1,0 +1,56 @@
+using FleetActors.Cells;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace FleetActors.Tests.Cells;
+
+public sealed class CellIndexTests
+{
+    [Fact]
+    public void Filings_in_any_order_and_any_number_end_the_same() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        {
+            var chance = new Random(seed);
+            var filings = new List<CellFiling>();
+            var last = new Dictionary<string, CellCar?>();
+            for (var n = 1; n <= 60; n++)
+            {
+                var id = $"car-{chance.Next(8)}";
+                var car = CellCars.Car(id, CellCars.Near(chance, new(52.5, 13.5), 1), revision: n / 7, second: n);
+                var isHere = chance.Next(3) > 0;
+                last[id] = isHere ? car : null;
+                filings.Add(isHere
+                    ? new(0, 1, n, FilingKind.Change, [car], [])
+                    : new(0, 1, n, FilingKind.Change, [], [new(car.Vehicle, car.Version)]));
+            }
+            var index = new CellIndex(new(52, 13, 53, 14));
+            foreach (var filing in filings.Concat(filings.Where(_ => chance.Next(2) == 0)).OrderBy(_ => chance.Next()).ToArray()) index.Take(filing);
+            Assert.Equal(
+                last.Values.OfType<CellCar>().OrderBy(car => car.Vehicle.Value, StringComparer.Ordinal),
+                index.Publish().Cars().OrderBy(car => car.Vehicle.Value, StringComparer.Ordinal));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void The_end_of_a_listing_takes_out_what_the_shard_no_longer_has_and_nothing_else()
+    {
+        var index = new CellIndex(GeoBox.Everywhere);
+        CellCar ghost = CellCars.Car("ghost", new(1, 1)), kept = CellCars.Car("kept", new(2, 2)), later = CellCars.Car("later", new(3, 3)), other = CellCars.Car("other", new(4, 4));
+        index.Take(new(0, Incarnation: 1, Sequence: 1, FilingKind.Change, [ghost, kept], []));
+        index.Take(new(1, Incarnation: 1, Sequence: 1, FilingKind.Change, [other], []));
+        index.Take(new(0, Incarnation: 2, Sequence: 9, FilingKind.Change, [later], []));
+        index.Take(new(0, Incarnation: 2, Sequence: 4, FilingKind.ListingPart, [kept], []));
+        Assert.Equal(4, index.Count);
+        index.Take(new(0, Incarnation: 2, Sequence: 4, FilingKind.ListingEnd, [], []));
+        Assert.Equal(["kept", "later", "other"], index.Publish().Cars().Select(car => car.Vehicle.Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Cars_that_have_gone_are_not_remembered_for_ever()
+    {
+        var index = new CellIndex(GeoBox.Everywhere);
+        for (var n = 0; n < CellIndex.MaxGone + 10; n++)
+            index.Take(new(0, 1, n + 1, FilingKind.Change, [], [new(new($"car-{n}"), new(5, CellCars.T0))]));
+        index.Take(CellSearchTests.Change([CellCars.Car("car-0", new(1, 1)), CellCars.Car($"car-{CellIndex.MaxGone}", new(1, 1))]));
+        Assert.Equal("car-0", Assert.Single(index.Publish().Cars()).Vehicle.Value);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using FleetActors.Cells;
+using FleetActors.Sdk;
+using FleetActors.Telemetry;
+using FleetActors.Vehicles;
+
+namespace FleetActors.Benchmarks.Nearest;
+
+/// <summary>Asks what is near: as fast as answers come, at a fixed rate, or of the bare trees.</summary>
+public sealed class NearestLoad(FleetHandle fleet, CellDirectory cells, int limit, double radiusMetres)
+{
+    private const int QuestionCount = 16_384;
+
+    private readonly Nearby[] _questions = MakeQuestions(limit, radiusMetres);
+
+    /// <summary>One of the questions.</summary>
+    public Nearby Question(int number) => _questions[number % QuestionCount];
+
+    /// <summary>Asks one.</summary>
+    public async Task<ImmutableArray<NearbyCar>> Ask(Nearby question, CancellationToken cancellation) =>
+        (await fleet.Vehicles.Nearest(question, cancellation)).Accepted;
+
+    /// <summary>Questions a second through the client and the grains, so many at once.</summary>
+    public async Task<double> Closed(int atOnce, TimeSpan time, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var asked = await Task.WhenAll(Enumerable.Range(0, atOnce).Select(worker => Task.Run(async () =>
+        {
+            long count = 0;
+            for (var at = worker * 97; clock.Elapsed < time; at++, count++) await Ask(Question(at), cancellation);
+            return count;
+        }, cancellation)));
+        return asked.Sum() / clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Latencies in milliseconds at a fixed rate, each from the moment at which its question was due.</summary>
+    public async Task<double[]> Open(double perSecond, TimeSpan time, CancellationToken cancellation)
+    {
+        var count = (int)(perSecond * time.TotalSeconds);
+        var tookMs = new double[count];
+        var clock = Stopwatch.StartNew();
+        var open = new List<Task>(count);
+        for (var sent = 0; sent < count;)
+        {
+            var due = Math.Min(count, (int)(clock.Elapsed.TotalSeconds * perSecond));
+            for (; sent < due; sent++) open.Add(One(sent));
+            await Task.Delay(1, cancellation);
+        }
+        await Task.WhenAll(open);
+        return tookMs;
+
+        async Task One(int number)
+        {
+            await Ask(Question(number), cancellation);
+            tookMs[number] = clock.Elapsed.TotalMilliseconds - number * 1_000 / perSecond;
+        }
+    }
+
+    /// <summary>The limit: the same trees searched in a loop, one thread a core, without client, grains or writers in the way.</summary>
+    public async Task<double> Bare(int threads, TimeSpan time)
+    {
+        var known = cells.Of(fleet.Id);
+        var clock = Stopwatch.StartNew();
+        var asked = await Task.WhenAll(Enumerable.Range(0, threads).Select(thread => Task.Factory.StartNew(() =>
+        {
+            long count = 0;
+            for (var at = thread * 97; (count & 63) != 0 || clock.Elapsed < time; at++, count++)
+            {
+                var question = Question(at);
+                var trees = CellCoverRules.Of(question).Select(cell => known[cell].Read()!).ToArray();
+                NearbySearch.Of(question, default, trees);
+            }
+            return count;
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        return asked.Sum() / clock.Elapsed.TotalSeconds;
+    }
+
+    private static Nearby[] MakeQuestions(int limit, double radiusMetres)
+    {
+        var chance = new Random(11);
+        return [.. Enumerable.Range(0, QuestionCount).Select(_ =>
+            new Nearby(NearestFleet.SomePlace(chance), radiusMetres, limit, VehicleStatus.Available, null, 0))];
+    }
+}
