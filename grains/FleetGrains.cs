@@ -22,6 +22,7 @@ public static class FleetGrains
         services.TryAddSingleton<IPaymentProvider, TestPaymentProvider>();
         services.TryAddSingleton<IDeviceLink, SimulatedDevices>();
         services.TryAddSingleton<ContractCourier>();
+        services.TryAddSingleton<LocalShards>();
         services.TryAddSingleton<IVehicleFacts, ShardVehicleFacts>();
         return services;
     }

@@ -38,8 +38,8 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     /// <summary>Takes up to <see cref="MaxFixes"/> fixes by vehicle id.</summary>
     [Alias("ApplyById")] Task<Outcome<FixReceipt>> ApplyById(ImmutableArray<VehicleFix> fixes, CancellationToken cancellation);
 
-    /// <summary>A vehicle's state changed. Revisions not newer than the known one are ignored.</summary>
-    [OneWay, Alias("Changed")] Task Changed(VehicleId vehicle, long revision, VehicleSummary summary, CancellationToken cancellation);
+    /// <summary>The state of vehicles changed. Revisions not newer than the known one are ignored.</summary>
+    [OneWay, Alias("ChangedMany")] Task Changed(ImmutableArray<VehicleChange> changes, CancellationToken cancellation);
 
     /// <summary>A vehicle's registration changed. Kept durably; revisions not newer than the known one are ignored.</summary>
     [OneWay, Alias("Updated")] Task Updated(VehicleRegistration registration, long revision, CancellationToken cancellation);

@@ -13,3 +13,13 @@ public readonly record struct VehicleSummary(
     [property: Id(1)] VehicleClass Class,
     [property: Id(2)] bool IsContactable,
     [property: Id(3)] long Tenancy);
+
+/// <summary>News of one vehicle for its shard.</summary>
+/// <param name="Vehicle">Whose.</param>
+/// <param name="Revision">The vehicle's revision; what is not newer than the known one is ignored.</param>
+/// <param name="Summary">Its state at that revision.</param>
+[GenerateSerializer, Immutable, Alias("VehicleChange")]
+public readonly record struct VehicleChange(
+    [property: Id(0)] VehicleId Vehicle,
+    [property: Id(1)] long Revision,
+    [property: Id(2)] VehicleSummary Summary);

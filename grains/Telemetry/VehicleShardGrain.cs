@@ -14,6 +14,8 @@ public sealed class VehicleShardGrain(
     [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     IFleetCatalog catalog,
     IOptions<TelemetryOptions> options,
+    LocalShards localShards,
+    IEnumerable<IShardWatch> watches,
     TimeProvider clock) : Grain, IVehicleShardGrain
 {
     /// <summary>The most vehicles of a shard.</summary>
@@ -29,6 +31,7 @@ public sealed class VehicleShardGrain(
     private long _incarnation;
     private PagedLog<ShardEntry> _registrations = null!;
     private ShardSlots _slots = null!;
+    private ShardWatchers _watchers = null!;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -38,8 +41,18 @@ public sealed class VehicleShardGrain(
         _registrations = new(storage, this.GetGrainId(), "registrations", DeactivateOnIdle);
         await _registrations.Open();
         _slots = await ShardReload.Read(_registrations, storage, _key.Fleet, cancellationToken);
+        _watchers = new(watches, new(_key, _slots, _incarnation, Every));
+        localShards.Enter(_key, _slots);
         if (_key.Fleet.IsSimulated) return;
         this.RegisterGrainTimer(ReportSilent, new GrainTimerCreationOptions(SilenceCheck, SilenceCheck));
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_slots is not null) localShards.Leave(_key, _slots);
+        _watchers?.Unloading();
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -51,7 +64,7 @@ public sealed class VehicleShardGrain(
         var entries = ImmutableArray.CreateBuilder<ShardEntry>();
         var outcomes = RegistrationRules.Register(_slots, _key.Index, new(settings.ShardCount), command, entries);
         if (entries.Count > 0) await _registrations.AppendAll(entries.ToImmutable());
-        foreach (var entry in entries) _slots.Put(entry);
+        foreach (var entry in entries) Put(entry);
         return outcomes;
     }
 
@@ -78,9 +91,14 @@ public sealed class VehicleShardGrain(
         Task.FromResult(Take(fixes, fix => _slots.Find(fix.Vehicle) is >= 0 and var slot ? (slot, _slots.Generation(slot), fix.Fix) : (-1, 0, fix.Fix)));
 
     /// <inheritdoc/>
-    public Task Changed(VehicleId vehicle, long revision, VehicleSummary summary, CancellationToken cancellation)
+    public Task Changed(ImmutableArray<VehicleChange> changes, CancellationToken cancellation)
     {
-        if (_slots.Find(vehicle) is >= 0 and var slot && _slots.Change(slot, revision, summary)) _contactAsked.Remove(slot);
+        foreach (var change in changes)
+        {
+            if (_slots.Find(change.Vehicle) is not (>= 0 and var slot) || !_slots.Change(slot, change.Revision, change.Summary)) continue;
+            _contactAsked.Remove(slot);
+            _watchers.Changed(slot);
+        }
         return Task.CompletedTask;
     }
 
@@ -90,7 +108,7 @@ public sealed class VehicleShardGrain(
         if (_slots.Find(registration.Id) is not (>= 0 and var slot) || revision < _slots.Summary(slot).Revision) return;
         var entry = new ShardEntry(slot, _slots.Generation(slot), registration, new(clock.GetUtcNow(), Caller.Platform));
         await _registrations.Append(entry);
-        _slots.Put(entry);
+        Put(entry);
     }
 
     /// <inheritdoc/>
@@ -121,24 +139,35 @@ public sealed class VehicleShardGrain(
     /// <inheritdoc/>
     public Task<ShardCounts> Counts(CancellationToken cancellation) => Task.FromResult(ShardQueries.Counts(_slots));
 
+    private void Put(ShardEntry entry)
+    {
+        _slots.Put(entry);
+        _watchers.Changed(entry.Slot);
+    }
+
+    private void Every(TimeSpan period, Func<CancellationToken, Task> task) =>
+        this.RegisterGrainTimer(task, new GrainTimerCreationOptions(period, period));
+
     private Outcome<FixReceipt> Take<TFix>(ImmutableArray<TFix> fixes, Func<TFix, (int Slot, int Generation, Fix Fix)> read)
     {
         if (fixes.IsDefault || fixes.Length > IVehicleShardGrain.MaxFixes)
             return new Refused(Refusal.ValueOutOfRange, $"fixes: at most {IVehicleShardGrain.MaxFixes}");
-        var now = clock.GetUtcNow();
+        var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var (applied, older, quarantined) = (0, 0, 0);
         ImmutableArray<int> unknown = [];
         for (var i = 0; i < fixes.Length; i++)
         {
             var (slot, generation, fix) = read(fixes[i]);
-            switch (_slots.Apply(slot, generation, fix, _key.Fleet.IsSimulated ? fix.At : now))
+            var packed = new PackedFix(fix);
+            switch (_slots.Apply(slot, generation, packed, _key.Fleet.IsSimulated ? packed.AtMs : nowMs))
             {
-                case FixVerdict.Applied: applied++; NoteContact(slot, fix); break;
-                case FixVerdict.Older: older++; break;
+                case FixVerdict.Applied: applied++; NoteContact(slot, fix); _watchers.NoteApplied(slot, packed); break;
+                case FixVerdict.Older: older++; _watchers.NoteLate(slot, packed); break;
                 case FixVerdict.Quarantined: quarantined++; break;
                 default: unknown = unknown.Add(i); break;
             }
         }
+        _watchers.Tell();
         return new FixReceipt(applied, older, quarantined, unknown, _incarnation);
     }
 

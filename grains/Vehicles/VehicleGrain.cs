@@ -232,7 +232,7 @@ public sealed partial class VehicleGrain(
     }
 
     private void TellShard(VehicleState vehicle) =>
-        _shard?.Changed(_key.Vehicle, vehicle.Revision, VehicleProjection.Summary(vehicle), CancellationToken.None).Ignore();
+        _shard?.Changed([new(_key.Vehicle, vehicle.Revision, VehicleProjection.Summary(vehicle))], CancellationToken.None).Ignore();
 
     /// <summary>Asks a contract in doubt, if there is one. One-way: its answer comes as Confirm or Release.</summary>
     private void Ask(VehicleTenancy? holder, DateTimeOffset now)

@@ -18,6 +18,9 @@ public sealed class ShardSlotsTests
         return slots;
     }
 
+    private static FixVerdict Apply(ShardSlots slots, int slot, Fix fix, DateTimeOffset now) =>
+        slots.Apply(slot, 1, new PackedFix(fix), now.ToUnixTimeMilliseconds());
+
     public static TheoryData<QuarantineReason, Fix> Wrong => new()
     {
         { QuarantineReason.AheadOfServer, Good with { At = T0.AddSeconds(161) } },
@@ -34,8 +37,8 @@ public sealed class ShardSlotsTests
     public void A_wrong_fix_is_counted_and_never_the_newest(QuarantineReason reason, Fix wrong)
     {
         var slots = Slots();
-        Assert.Equal(FixVerdict.Applied, slots.Apply(0, 1, Good, T0));
-        Assert.Equal(FixVerdict.Quarantined, slots.Apply(0, 1, wrong, T0.AddSeconds(100)));
+        Assert.Equal(FixVerdict.Applied, Apply(slots, 0, Good, T0));
+        Assert.Equal(FixVerdict.Quarantined, Apply(slots, 0, wrong, T0.AddSeconds(100)));
         Assert.Equal(1, slots.Quarantined[(int)reason]);
         Assert.Equal(Good, slots.LatestFix(0));
     }
@@ -45,7 +48,7 @@ public sealed class ShardSlotsTests
         Prop.ForAll(Gen.Choose(0, 1_000).ArrayOf(20).ToArbitrary(), seconds =>
         {
             var slots = Slots();
-            foreach (var second in seconds) slots.Apply(0, 1, Good with { At = T0.AddSeconds(second), OdometerMetres = 5_000 + second }, T0.AddHours(1));
+            foreach (var second in seconds) Apply(slots, 0, Good with { At = T0.AddSeconds(second), OdometerMetres = 5_000 + second }, T0.AddHours(1));
             Assert.Equal(T0.AddSeconds(seconds.Max()), slots.LatestFix(0)!.Value.At);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
@@ -57,7 +60,7 @@ public sealed class ShardSlotsTests
             var slots = Slots(50);
             for (var slot = 0; slot < 50; slot++)
             {
-                slots.Apply(slot, 1, Good with { Position = new(52 + places[2 * slot] / 1_000.0, 13 + places[2 * slot + 1] / 1_000.0) }, T0);
+                Apply(slots, slot, Good with { Position = new(52 + places[2 * slot] / 1_000.0, 13 + places[2 * slot + 1] / 1_000.0) }, T0);
                 if (slot % 3 == 0) slots.Change(slot, 1, new(VehicleStatus.OnTrip, VehicleClass.Compact, true, 1));
             }
             var question = new Nearby(new(52, 13), 7_000, 10, VehicleStatus.Available, null, 0);
@@ -80,7 +83,7 @@ public sealed class ShardSlotsTests
     public void A_frame_has_every_car_with_a_fix()
     {
         var slots = Slots(3);
-        slots.Apply(1, 1, Good, T0);
+        Apply(slots, 1, Good, T0);
         var dot = MapDot.Read(ShardQueries.Frame(slots));
         Assert.Equal(MapDot.Size, ShardQueries.Frame(slots).Length);
         Assert.Equal(new(1, 52.5, 13.4, 64, 30, VehicleStatus.Available, 80), dot);
@@ -91,8 +94,8 @@ public sealed class ShardSlotsTests
     public void Only_hired_cars_that_once_reported_count_as_silent()
     {
         var slots = Slots(3);
-        slots.Apply(0, 1, Good, T0);
-        slots.Apply(1, 1, Good, T0);
+        Apply(slots, 0, Good, T0);
+        Apply(slots, 1, Good, T0);
         slots.Change(1, 1, new(VehicleStatus.OnTrip, VehicleClass.Compact, true, 1));
         slots.Change(2, 1, new(VehicleStatus.OnTrip, VehicleClass.Compact, true, 1));
         Assert.Equal([1], SilenceRules.Silent(slots, T0.AddSeconds(1)));

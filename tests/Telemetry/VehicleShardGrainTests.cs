@@ -64,8 +64,8 @@ public sealed class VehicleShardGrainTests(VehicleCluster cluster) : IClassFixtu
         var id = Neighbours("revision-", 1)[0];
         var shard = cluster.Shard(id);
         await shard.Register(new([Registration(id)], At(T0)), Cancellation);
-        await shard.Changed(new(id), 5, new(VehicleStatus.OnTrip, VehicleClass.Compact, true, 1), Cancellation);
-        await shard.Changed(new(id), 4, new(VehicleStatus.Reserved, VehicleClass.Compact, true, 1), Cancellation);
+        await shard.Changed([new(new(id), 5, new(VehicleStatus.OnTrip, VehicleClass.Compact, true, 1))], Cancellation);
+        await shard.Changed([new(new(id), 4, new(VehicleStatus.Reserved, VehicleClass.Compact, true, 1))], Cancellation);
         await VehicleCluster.Until(async () => (await shard.Sighting(new(id), Cancellation))!.Revision == 5);
         Assert.Equal(VehicleStatus.OnTrip, (await shard.Sighting(new(id), Cancellation))!.Summary.Status);
     }

@@ -39,7 +39,7 @@ public sealed class VehicleCluster : IAsyncLifetime
         {
             silo.AddMemoryGrainStorage(FleetStorage.Provider, (OptionsBuilder<MemoryGrainStorageOptions> storage) =>
                 storage.Configure<Serializer>((options, serializer) => options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
-            silo.Services.AddSingleton<IFleetCatalog, OneFleet>().AddSingleton<ContentHash>().AddSingleton<SimulatedDevices>()
+            silo.Services.AddSingleton<IFleetCatalog, OneFleet>().AddSingleton<ContentHash>().AddSingleton<LocalShards>().AddSingleton<SimulatedDevices>()
                 .AddSingleton<IDeviceLink>(services => services.GetRequiredService<SimulatedDevices>());
             silo.AddOutgoingGrainCallFilter(call =>
             {
