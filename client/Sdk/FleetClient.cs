@@ -38,6 +38,8 @@ public sealed class FleetClient(
 
     internal IGrainFactory Grains => grains;
 
+    internal TimeProvider Clock => clock;
+
     internal CommandHeader NewHeader(Caller by)
     {
         var now = clock.GetUtcNow();

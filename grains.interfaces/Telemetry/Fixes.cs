@@ -49,14 +49,24 @@ public static class QuarantineLimits
 /// <param name="Older">Not newer than what was known; right, but nothing moved.</param>
 /// <param name="Quarantined">Not believed; see <see cref="ShardCounts.Quarantined"/> for why.</param>
 /// <param name="Unknown">Positions in the batch whose handle is stale or whose vehicle is not registered here.</param>
-/// <param name="Incarnation">Changes when the shard restarts and has forgotten its fixes.</param>
+/// <param name="Incarnation">Changes when the shard restarts: it has then forgotten what was not durable.</param>
 [GenerateSerializer, Immutable, Alias("FixReceipt")]
 public sealed record FixReceipt(
     [property: Id(0)] int Applied,
     [property: Id(1)] int Older,
     [property: Id(2)] int Quarantined,
     [property: Id(3)] ImmutableArray<int> Unknown,
-    [property: Id(4)] long Incarnation);
+    [property: Id(4)] long Incarnation)
+{
+    /// <summary>The number of this batch in the shard's incarnation.</summary>
+    [Id(5)] public long Sequence { get; init; }
+
+    /// <summary>Every batch of this incarnation up to this number is durable.</summary>
+    [Id(6)] public long DurableSequence { get; init; }
+
+    /// <summary>Positions in the batch that were quarantined.</summary>
+    [Id(7)] public ImmutableArray<int> QuarantinedAt { get; init; } = [];
+}
 
 /// <summary>How many of each a shard has.</summary>
 /// <param name="Vehicles">Registered.</param>

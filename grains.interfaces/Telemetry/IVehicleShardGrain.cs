@@ -35,6 +35,17 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     /// <summary>Takes up to <see cref="MaxFixes"/> fixes by handle. An older fix never moves a car back.</summary>
     [Alias("Apply")] Task<Outcome<FixReceipt>> Apply(ImmutableArray<SlotFix> fixes, CancellationToken cancellation);
 
+    /// <summary>
+    /// The same as one block of bytes; what <c>TelemetryWriter</c> uses. An empty batch asks for incarnation and durable sequence.
+    /// </summary>
+    [Alias("ApplyPacked")] Task<Outcome<FixReceipt>> ApplyPacked(FixBatch batch, CancellationToken cancellation);
+
+    /// <summary>
+    /// Where the fixes of up to <see cref="MaxPage"/> vehicles go, in the order asked; generation 0 for one that is not
+    /// registered here.
+    /// </summary>
+    [Alias("Handles")] Task<ImmutableArray<VehicleHandle>> Handles(ImmutableArray<VehicleId> vehicles, CancellationToken cancellation);
+
     /// <summary>Takes up to <see cref="MaxFixes"/> fixes by vehicle id.</summary>
     [Alias("ApplyById")] Task<Outcome<FixReceipt>> ApplyById(ImmutableArray<VehicleFix> fixes, CancellationToken cancellation);
 

@@ -34,9 +34,8 @@ public static class ShardQueries
         var found = new SortedSet<(string Id, int Slot)>(ById.Instance);
         for (var slot = 0; slot < slots.Count; slot++)
         {
-            var car = slots.Registration(slot);
-            if (!car.Id.Value.StartsWith(text, StringComparison.OrdinalIgnoreCase) && !car.Plate.StartsWith(text, StringComparison.OrdinalIgnoreCase)) continue;
-            found.Add((car.Id.Value, slot));
+            if (!slots.IdOrPlateStartsWith(slot, text)) continue;
+            found.Add((slots.Registration(slot).Id.Value, slot));
             if (found.Count > limit) found.Remove(found.Max);
         }
         return [.. found.Select(car => slots.Sighting(shard, car.Slot, null))];

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using FleetActors.Vehicles;
 
 namespace FleetActors.Telemetry;
@@ -24,48 +24,53 @@ public enum FixVerdict
 /// </summary>
 public sealed class ShardSlots
 {
-    private const int FirstCapacity = 1_024;
-
-    private readonly ConcurrentDictionary<VehicleId, int> _slots = [];
+    private readonly RegistrationTable _registrations = new();
     private readonly SlotVersions _versions = new();
+    private readonly Chunked<SlotState> _states = new();
+    private readonly Chunked<PackedFix> _fixes = new();
+    private readonly bool[] _isUnsaved = new bool[VehicleShardGrain.MaxVehicles / FixChunk.Slots];
     private readonly long[] _quarantined = new long[Enum.GetValues<QuarantineReason>().Length + 1];
-    private VehicleRegistration[] _registrations = new VehicleRegistration[FirstCapacity];
-    private int[] _generations = new int[FirstCapacity];
-    private VehicleSummary[] _summaries = new VehicleSummary[FirstCapacity];
-    private long[] _revisions = new long[FirstCapacity];
-    private PackedFix[] _fixes = new PackedFix[FirstCapacity];
 
     /// <summary>How many cars are registered.</summary>
-    public int Count { get; private set; }
+    public int Count => _registrations.Count;
 
     /// <summary>Fixes not believed so far, indexed by reason.</summary>
     public ImmutableArray<long> Quarantined => [.. _quarantined];
 
     /// <summary>The slot of a car, or -1.</summary>
-    public int Find(VehicleId vehicle) => _slots.TryGetValue(vehicle, out var slot) ? slot : -1;
+    public int Find(VehicleId vehicle) => _registrations.Find(vehicle);
 
-    /// <summary>The registration in a slot.</summary>
-    public VehicleRegistration Registration(int slot) => _registrations[slot];
+    /// <summary>The registration in a slot, made anew with each call.</summary>
+    public VehicleRegistration Registration(int slot) => _registrations.Unpack(_registrations.Packed(slot));
+
+    /// <summary>Whether the id or the plate in a slot begins with a text, letter case ignored.</summary>
+    public bool IdOrPlateStartsWith(int slot, string text) => _registrations.IdOrPlateStartsWith(slot, text);
 
     /// <summary>The generation of a slot.</summary>
-    public int Generation(int slot) => _generations[slot];
+    public int Generation(int slot) => _states[slot].Generation;
 
     /// <summary>The commercial state in a slot, and its revision.</summary>
-    public (VehicleSummary Summary, long Revision) Summary(int slot) => (_summaries[slot], _revisions[slot]);
+    public (VehicleSummary Summary, long Revision) Summary(int slot) => (_states[slot].Summary, _states[slot].Revision);
+
+    /// <summary>Whether the record of the car in a slot believes in contact with it.</summary>
+    public bool IsContactable(int slot) => _states[slot].IsContactable;
 
     /// <summary>The latest fix in a slot, or null.</summary>
-    public Fix? LatestFix(int slot) => _fixes[slot] is { Exists: true } fix ? fix.Unpack() : null;
+    public Fix? LatestFix(int slot) => PackedFix(slot) is { Exists: true } fix ? fix.Unpack() : null;
 
     /// <summary>The latest fix in a slot as it is kept; see <see cref="PackedFix.Exists"/>.</summary>
-    public PackedFix PackedFix(int slot) => _fixes[slot];
+    public PackedFix PackedFix(int slot) => _fixes.Read(slot);
 
     /// <summary>Takes a durable registration in; a later one of the same car replaces its data.</summary>
+    /// <exception cref="InvalidOperationException">It leaves a gap, or the car has a slot already.</exception>
     public void Put(ShardEntry entry)
     {
-        if (entry.Slot >= Count) Add(entry);
+        if (entry.Slot > Count) throw new InvalidOperationException($"Slot {entry.Slot} comes after {Count} slots.");
+        ref var state = ref _states.At(entry.Slot);
         _versions.Begin(entry.Slot);
-        _registrations[entry.Slot] = entry.Registration;
-        _summaries[entry.Slot] = _summaries[entry.Slot] with { Class = entry.Registration.Class };
+        if (entry.Slot == Count) state = new() { Generation = entry.Generation, Status = (byte)VehicleStatus.Available, IsContactable = true };
+        state.Class = checked((byte)entry.Registration.Class);
+        _registrations.Put(entry.Slot, entry.Registration);
         _versions.End(entry.Slot);
     }
 
@@ -73,9 +78,10 @@ public sealed class ShardSlots
     /// <returns>Whether it was news.</returns>
     public bool Change(int slot, long revision, VehicleSummary summary)
     {
-        if (revision <= _revisions[slot]) return false;
+        ref var state = ref _states[slot];
+        if (revision <= state.Revision) return false;
         _versions.Begin(slot);
-        (_revisions[slot], _summaries[slot]) = (revision, summary);
+        state = new(state.Generation, revision, summary);
         _versions.End(slot);
         return true;
     }
@@ -83,8 +89,8 @@ public sealed class ShardSlots
     /// <summary>Takes a fix in.</summary>
     public FixVerdict Apply(int slot, int generation, in PackedFix fix, long nowMs)
     {
-        if ((uint)slot >= (uint)Count || _generations[slot] != generation) return FixVerdict.Unknown;
-        ref var latest = ref _fixes[slot];
+        if ((uint)slot >= (uint)Count || _states[slot].Generation != generation) return FixVerdict.Unknown;
+        ref var latest = ref _fixes.At(slot);
         if (FixRules.Judge(fix, latest, nowMs) is { } reason)
         {
             _quarantined[(int)reason]++;
@@ -94,45 +100,66 @@ public sealed class ShardSlots
         _versions.Begin(slot);
         latest = fix;
         _versions.End(slot);
+        _isUnsaved[slot >> Chunked<PackedFix>.ChunkBits] = true;
         return FixVerdict.Applied;
     }
 
-    /// <summary>All that is known of a slot, from any thread and of one moment. Null while the slot is being filled.</summary>
-    public VehicleSighting? ReadFromOutside(int shard, int slot)
+    /// <summary>
+    /// The chunks whose fixes changed since the last time this was asked, a chunk being <see cref="FixChunk.Slots"/> slots.
+    /// </summary>
+    public ImmutableArray<int> TakeUnsavedChunks()
+    {
+        ImmutableArray<int> chunks = [.. Enumerable.Range(0, _isUnsaved.Length).Where(chunk => _isUnsaved[chunk])];
+        Array.Clear(_isUnsaved);
+        return chunks;
+    }
+
+    /// <summary>A copy of a chunk's fixes as bytes.</summary>
+    public byte[] CopyChunk(int chunk) => MemoryMarshal.AsBytes(_fixes.Chunk(chunk)).ToArray();
+
+    /// <summary>Fills a chunk's fixes with what <see cref="CopyChunk"/> gave. Only while nobody else sees the slots.</summary>
+    public void FillChunk(int chunk, ReadOnlySpan<byte> bytes)
+    {
+        var first = chunk * FixChunk.Slots;
+        if (bytes.IsEmpty || first >= Count) return;
+        _fixes.At(first) = default;
+        MemoryMarshal.Cast<byte, PackedFix>(bytes)[..Math.Min(bytes.Length / Telemetry.PackedFix.Size, Count - first)].CopyTo(_fixes.Chunk(chunk));
+    }
+
+    /// <summary>All that is known of a slot, from any thread and of one moment.</summary>
+    public VehicleSighting ReadFromOutside(int shard, int slot)
     {
         for (var spin = new SpinWait(); ; spin.SpinOnce())
         {
             var before = _versions.Before(slot);
-            var (registrations, generations, summaries, revisions, fixes) = (_registrations, _generations, _summaries, _revisions, _fixes);
-            if (slot >= fixes.Length) return null;
-            var (registration, generation, summary, revision, fix) = (registrations[slot], generations[slot], summaries[slot], revisions[slot], fixes[slot]);
-            if (!_versions.IsWhole(slot, before)) continue;
-            return registration is null ? null
-                : new(registration, new(shard, slot, generation), summary, revision, fix.Exists ? fix.Unpack() : null, null);
+            var (car, state, fix) = (_registrations.Packed(slot), _states.Read(slot), _fixes.Read(slot));
+            if (_versions.IsWhole(slot, before)) return Sighting(shard, slot, car, state, fix, null);
         }
     }
 
     /// <summary>All that is known of a slot.</summary>
-    public VehicleSighting Sighting(int shard, int slot, double? distanceMetres) => new(
-        _registrations[slot], new(shard, slot, _generations[slot]), _summaries[slot], _revisions[slot], LatestFix(slot), distanceMetres);
+    public VehicleSighting Sighting(int shard, int slot, double? distanceMetres) =>
+        Sighting(shard, slot, _registrations.Packed(slot), _states[slot], PackedFix(slot), distanceMetres);
 
-    private void Add(ShardEntry entry)
-    {
-        if (entry.Slot != Count) throw new InvalidOperationException($"Slot {entry.Slot} comes after {Count} slots.");
-        if (Count == _registrations.Length) Grow();
-        _generations[entry.Slot] = entry.Generation;
-        _summaries[entry.Slot] = new(VehicleStatus.Available, entry.Registration.Class, true, 0);
-        if (!_slots.TryAdd(entry.Registration.Id, entry.Slot)) throw new InvalidOperationException($"{entry.Registration.Id} has two slots.");
-        Count++;
-    }
+    private VehicleSighting Sighting(int shard, int slot, in PackedRegistration car, in SlotState state, in PackedFix fix, double? distanceMetres) => new(
+        _registrations.Unpack(car), new(shard, slot, state.Generation), state.Summary, state.Revision, fix.Exists ? fix.Unpack() : null, distanceMetres);
 
-    private void Grow()
+    /// <summary>Commercial state of a slot, in 24 bytes.</summary>
+    private struct SlotState
     {
-        var capacity = 2 * Count;
-        Array.Resize(ref _registrations, capacity);
-        Array.Resize(ref _generations, capacity);
-        Array.Resize(ref _summaries, capacity);
-        Array.Resize(ref _revisions, capacity);
-        Array.Resize(ref _fixes, capacity);
+        public long Revision;
+        public long Tenancy;
+        public int Generation;
+        public byte Status;
+        public byte Class;
+        public bool IsContactable;
+
+        public SlotState(int generation, long revision, in VehicleSummary summary)
+        {
+            (Generation, Revision, Tenancy, IsContactable) = (generation, revision, summary.Tenancy, summary.IsContactable);
+            (Status, Class) = (checked((byte)summary.Status), checked((byte)summary.Class));
+        }
+
+        public readonly VehicleSummary Summary => new((VehicleStatus)Status, (VehicleClass)Class, IsContactable, Tenancy);
     }
 }

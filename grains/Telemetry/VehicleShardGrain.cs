@@ -24,14 +24,17 @@ public sealed class VehicleShardGrain(
     /// <summary>The most vehicles that one look for silent ones reports.</summary>
     public const int MaxSilentAtOnce = 256;
 
+    private static readonly Refused TooManyFixes = new(Refusal.ValueOutOfRange, $"fixes: at most {IVehicleShardGrain.MaxFixes}");
     private static readonly TimeSpan SilenceCheck = TimeSpan.FromSeconds(30);
 
     private readonly HashSet<int> _contactAsked = [];
     private ShardKey _key;
     private long _incarnation;
     private PagedLog<ShardEntry> _registrations = null!;
+    private FixSnapshots _snapshots = null!;
     private ShardSlots _slots = null!;
     private ShardWatchers _watchers = null!;
+    private FixTaker _taker = null!;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -41,18 +44,22 @@ public sealed class VehicleShardGrain(
         _registrations = new(storage, this.GetGrainId(), "registrations", DeactivateOnIdle);
         await _registrations.Open();
         _slots = await ShardReload.Read(_registrations, storage, _key.Fleet, cancellationToken);
+        _snapshots = new(storage, this.GetGrainId(), _slots);
+        await _snapshots.Load(cancellationToken);
         _watchers = new(watches, new(_key, _slots, _incarnation, Every));
+        _taker = new(_slots, _watchers, _key.Fleet.IsSimulated);
         localShards.Enter(_key, _slots);
         if (_key.Fleet.IsSimulated) return;
         this.RegisterGrainTimer(ReportSilent, new GrainTimerCreationOptions(SilenceCheck, SilenceCheck));
+        this.RegisterGrainTimer(SaveFixes, new GrainTimerCreationOptions(options.Value.SnapshotEvery, options.Value.SnapshotEvery) { Interleave = true });
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_slots is not null) localShards.Leave(_key, _slots);
         _watchers?.Unloading();
-        return Task.CompletedTask;
+        if (_snapshots is not null) await _snapshots.Save();
     }
 
     /// <inheritdoc/>
@@ -85,6 +92,20 @@ public sealed class VehicleShardGrain(
     /// <inheritdoc/>
     public Task<Outcome<FixReceipt>> Apply(ImmutableArray<SlotFix> fixes, CancellationToken cancellation) =>
         Task.FromResult(Take(fixes, fix => (fix.Slot, fix.Generation, fix.Fix)));
+
+    /// <inheritdoc/>
+    public Task<Outcome<FixReceipt>> ApplyPacked(FixBatch batch, CancellationToken cancellation)
+    {
+        if (!batch.IsValid) return Task.FromResult<Outcome<FixReceipt>>(TooManyFixes);
+        _taker.Begin(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (ref readonly var fix in batch.Fixes) _taker.Take(fix.Slot, fix.Generation, fix.Fix);
+        return Task.FromResult<Outcome<FixReceipt>>(EndTaking());
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<VehicleHandle>> Handles(ImmutableArray<VehicleId> vehicles, CancellationToken cancellation) =>
+        Task.FromResult<ImmutableArray<VehicleHandle>>([.. vehicles.Take(IVehicleShardGrain.MaxPage).Select(vehicle =>
+            _slots.Find(vehicle) is >= 0 and var slot ? new VehicleHandle(_key.Index, slot, _slots.Generation(slot)) : default)]);
 
     /// <inheritdoc/>
     public Task<Outcome<FixReceipt>> ApplyById(ImmutableArray<VehicleFix> fixes, CancellationToken cancellation) =>
@@ -150,32 +171,42 @@ public sealed class VehicleShardGrain(
 
     private Outcome<FixReceipt> Take<TFix>(ImmutableArray<TFix> fixes, Func<TFix, (int Slot, int Generation, Fix Fix)> read)
     {
-        if (fixes.IsDefault || fixes.Length > IVehicleShardGrain.MaxFixes)
-            return new Refused(Refusal.ValueOutOfRange, $"fixes: at most {IVehicleShardGrain.MaxFixes}");
-        var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var (applied, older, quarantined) = (0, 0, 0);
-        ImmutableArray<int> unknown = [];
-        for (var i = 0; i < fixes.Length; i++)
+        if (fixes.IsDefault || fixes.Length > IVehicleShardGrain.MaxFixes) return TooManyFixes;
+        _taker.Begin(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var taken in fixes)
         {
-            var (slot, generation, fix) = read(fixes[i]);
-            var packed = new PackedFix(fix);
-            switch (_slots.Apply(slot, generation, packed, _key.Fleet.IsSimulated ? packed.AtMs : nowMs))
-            {
-                case FixVerdict.Applied: applied++; NoteContact(slot, fix); _watchers.NoteApplied(slot, packed); break;
-                case FixVerdict.Older: older++; _watchers.NoteLate(slot, packed); break;
-                case FixVerdict.Quarantined: quarantined++; break;
-                default: unknown = unknown.Add(i); break;
-            }
+            var (slot, generation, fix) = read(taken);
+            _taker.Take(slot, generation, new PackedFix(fix));
         }
-        _watchers.Tell();
-        return new FixReceipt(applied, older, quarantined, unknown, _incarnation);
+        return EndTaking();
     }
 
-    /// <summary>A car that its record believes lost has reported: tells the vehicle, once until it answers by a change.</summary>
-    private void NoteContact(int slot, in Fix fix)
+    private FixReceipt EndTaking()
+    {
+        _watchers.Tell();
+        foreach (var (slot, fix) in _taker.Woken) WakeVehicle(slot, fix);
+        return _taker.Receipt(_incarnation, _taker.Count == 0 ? _snapshots.Sequence : _snapshots.NextSequence(), _snapshots.DurableSequence);
+    }
+
+    /// <summary>Something happened to a car: its vehicle is told, once until it answers by a change or the next check.</summary>
+    private void WakeVehicle(int slot, in PackedFix fix)
     {
         if (_slots.Summary(slot).Summary.IsContactable || !_contactAsked.Add(slot)) return;
-        TellVehicle(slot, isContactable: true, fix.At);
+        TellVehicle(slot, isContactable: true, DateTimeOffset.FromUnixTimeMilliseconds(fix.AtMs));
+    }
+
+    /// <summary>Interleaves with calls: what it writes of a chunk is copied in one turn, and a fix that comes later is of the next time.</summary>
+    private async Task SaveFixes(CancellationToken cancellation)
+    {
+        try
+        {
+            await _snapshots.Save();
+        }
+        catch
+        {
+            DeactivateOnIdle(); // another activation may have written: this one's durable sequence means nothing any more
+            throw;
+        }
     }
 
     private Task ReportSilent(CancellationToken cancellation)

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using FleetActors.Benchmarks.Contracts;
 using FleetActors.Benchmarks.Dispatch;
-using FleetActors.Benchmarks.Routing;
-using FleetActors.Benchmarks.Tracks;
+using FleetActors.Benchmarks.Memory;
 using FleetActors.Benchmarks.Nearest;
+using FleetActors.Benchmarks.Routing;
+using FleetActors.Benchmarks.Telemetry;
+using FleetActors.Benchmarks.Tracks;
 using FleetActors.Benchmarks.Viewer;
 
 var root = new RootCommand("""
@@ -13,13 +15,19 @@ var root = new RootCommand("""
     Examples:
       dotnet run -c Release --project tests/benchmarks -- contracts
       dotnet run -c Release --project tests/benchmarks -- contracts --at-once 64 512 2048 --seconds 10
+      dotnet run -c Release --project tests/benchmarks -- telemetry --cars 1000000
+      dotnet run -c Release --project tests/benchmarks -- memory
+      dotnet run -c Release --project tests/benchmarks -- nearest
       dotnet run -c Release --project tests/benchmarks -- routing --roads ../shared/data/manhattan
       dotnet run -c Release --project tests/benchmarks -- dispatch
     """);
 root.Subcommands.Add(ContractsBenchmark.Command());
-root.Subcommands.Add(RoutingBenchmark.Command());
-root.Subcommands.Add(DispatchBenchmark.Command());
+root.Subcommands.Add(TelemetryBenchmark.Command());
 root.Subcommands.Add(TracksBenchmark.Command());
+root.Subcommands.Add(MemoryBenchmark.Command());
 root.Subcommands.Add(NearestBenchmark.Command());
 root.Subcommands.Add(ViewerBenchmark.Command());
+root.Subcommands.Add(RoutingBenchmark.Command());
+root.Subcommands.Add(DispatchBenchmark.Command());
+root.Subcommands.Add(SiloProcess.Command());
 return await root.Parse(args).InvokeAsync();

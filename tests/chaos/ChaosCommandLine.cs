@@ -42,6 +42,7 @@ public static class ChaosCommandLine
             new HarnessSettings(parsed.GetValue(seconds), parsed.GetValue(seed), parsed.GetValue(kills), parsed.GetValue(workers), parsed.GetValue(without)!),
             Console.Out,
             cancellation));
+        root.Subcommands.Add(TelemetryCrash.Command());
         return root;
     }
 

@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using FleetActors.Telemetry;
+
+namespace FleetActors.Sdk;
+
+/// <summary>
+/// The part of a writer that feeds one shard: callers fill batches under a lock, one loop sends them one after the other, so
+/// that fixes of a car arrive in order whatever has to be repeated.
+/// </summary>
+internal sealed class TelemetryWriterLane
+{
+    private readonly FleetHandle _fleet;
+    private readonly TelemetryWriterOptions _options;
+    private readonly TelemetryWriterLink _link;
+    private readonly CancellationToken _stop;
+    private readonly Lock _gate = new();
+    private readonly Queue<TelemetryWriterBatch> _full = [];
+    private readonly Stack<TelemetryWriterBatch> _free = [];
+    private readonly Queue<(long Written, TaskCompletionSource Done)> _flushes = [];
+    private TelemetryWriterBatch? _filling;
+    private TaskCompletionSource _work = NewSignal();
+    private TaskCompletionSource? _room;
+    private long _written;
+    private long _answered;
+    private long _waits;
+    private Exception? _failure;
+
+    public TelemetryWriterLane(FleetHandle fleet, int shard, TelemetryWriterOptions options, CancellationToken stop)
+    {
+        (_fleet, _options, _stop) = (fleet, options, stop);
+        _link = new(fleet, fleet.Client.Grains.GetGrain<IVehicleShardGrain>(new ShardKey(fleet.Id, shard).ToString()), options);
+        for (var n = 0; n < options.MaxBatches; n++) _free.Push(new(options.BatchSize));
+        _filling = _free.Pop();
+        Ended = Task.Run(RunAsync, CancellationToken.None);
+    }
+
+    /// <summary>Completes when the writer was closed and nothing is under way.</summary>
+    public Task Ended { get; }
+
+    public TelemetryCounters Counters => _link.Counters with { Written = Volatile.Read(ref _written), Waits = Volatile.Read(ref _waits) };
+
+    public Task<ImmutableArray<VehicleHandle>> HandlesAsync(ImmutableArray<VehicleId> vehicles, CancellationToken cancellation) =>
+        _link.HandlesAsync(vehicles, cancellation);
+
+    public ValueTask WriteAsync(TelemetryWriterCar car, in PackedFix fix, CancellationToken cancellation) =>
+        TryAdd(car, fix) ? ValueTask.CompletedTask : new(WaitAndAddAsync(car, fix, cancellation));
+
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        TaskCompletionSource done;
+        lock (_gate)
+        {
+            if (_failure is not null) throw _failure;
+            if (_answered == _written) return;
+            _flushes.Enqueue((_written, done = NewSignal()));
+            _work.TrySetResult();
+        }
+        await done.Task.WaitAsync(cancellation);
+    }
+
+    private bool TryAdd(TelemetryWriterCar car, in PackedFix fix)
+    {
+        lock (_gate)
+        {
+            if (_failure is not null) throw _failure;
+            if (_filling is not { } batch) return false;
+            batch.Add(car, fix);
+            _written++;
+            if (batch.IsFull)
+            {
+                _full.Enqueue(batch);
+                _filling = _free.TryPop(out var next) ? next : null;
+                _work.TrySetResult();
+            }
+            else if (batch.Count == 1)
+            {
+                _work.TrySetResult();
+            }
+            return true;
+        }
+    }
+
+    private async Task WaitAndAddAsync(TelemetryWriterCar car, PackedFix fix, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref _waits);
+        do
+        {
+            Task room;
+            lock (_gate)
+            {
+                if (_filling is not null) continue;
+                room = (_room ??= NewSignal()).Task;
+            }
+            await room.WaitAsync(cancellation);
+        }
+        while (!TryAdd(car, fix));
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _stop.ThrowIfCancellationRequested();
+                var batch = await NextAsync();
+                if (batch is null)
+                {
+                    await _link.CheckAsync(_stop);
+                    continue;
+                }
+                await _link.SendAsync(batch, _stop);
+                Return(batch);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            End(new ObjectDisposedException(nameof(TelemetryWriter))); // what waits is given up
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            End(refused);
+        }
+    }
+
+    private void End(Exception failure)
+    {
+        lock (_gate)
+        {
+            _failure = failure;
+            _room?.TrySetResult();
+            while (_flushes.TryDequeue(out var flush)) flush.Done.TrySetException(failure);
+        }
+    }
+
+    /// <summary>A batch that is full, old enough or flushed; null when it is time to ask what has become durable.</summary>
+    private async Task<TelemetryWriterBatch?> NextAsync()
+    {
+        while (true)
+        {
+            Task work;
+            TimeSpan? wait;
+            lock (_gate)
+            {
+                if (_full.TryDequeue(out var full)) return full;
+                var gathers = _filling is { Count: > 0 };
+                if (gathers && _flushes.Count > 0) return TakeFilling();
+                wait = gathers ? _options.MaxAge : _link.HasCarsAtRisk ? _options.DurabilityCheck : null;
+                work = (_work = NewSignal()).Task;
+            }
+            if (wait is not { } limit)
+            {
+                await work.WaitAsync(_stop);
+                continue;
+            }
+            var isOver = await TimeIsOverAsync(work, limit);
+            lock (_gate)
+            {
+                if (_full.Count > 0 || !isOver) continue;
+                return _filling is { Count: > 0 } ? TakeFilling() : null;
+            }
+        }
+    }
+
+    private async Task<bool> TimeIsOverAsync(Task work, TimeSpan limit)
+    {
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(_stop);
+        var first = await Task.WhenAny(work, Task.Delay(limit, _fleet.Client.Clock, timer.Token));
+        await timer.CancelAsync();
+        _stop.ThrowIfCancellationRequested();
+        return first != work;
+    }
+
+    private TelemetryWriterBatch TakeFilling()
+    {
+        var batch = _filling!;
+        _filling = _free.TryPop(out var next) ? next : null;
+        return batch;
+    }
+
+    private void Return(TelemetryWriterBatch batch)
+    {
+        lock (_gate)
+        {
+            _answered += batch.Count;
+            batch.Clear();
+            if (_filling is null)
+            {
+                _filling = batch;
+                _room?.TrySetResult();
+                _room = null;
+            }
+            else
+            {
+                _free.Push(batch);
+            }
+            while (_flushes.TryPeek(out var flush) && flush.Written <= _answered) _flushes.Dequeue().Done.TrySetResult();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

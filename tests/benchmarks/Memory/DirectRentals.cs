@@ -1,0 +1,50 @@
+using System.Globalization;
+using FleetActors.Benchmarks.Telemetry;
+using FleetActors.Contracts;
+using FleetActors.Customers;
+using FleetActors.Fleets;
+using FleetActors.Sdk;
+
+namespace FleetActors.Benchmarks.Memory;
+
+/// <summary>Rents cars that nobody has touched since they were registered, one after the other.</summary>
+public sealed class DirectRentals(FleetHandle fleet, DateTimeOffset now)
+{
+    private static readonly TariffId Tariff = new("ride");
+
+    /// <summary>Publishes the tariff.</summary>
+    public async Task PrepareAsync(CancellationToken cancellation)
+    {
+        var tariff = new Tariff
+        {
+            Id = Tariff, Name = "Ride", Product = ProductKind.CarShareRide, Currency = new("EUR"),
+            UnlockFee = 1m, PerMinuteDriving = 0.19m, TaxPercent = 19m, FreeReservationMinutes = 15,
+        };
+        _ = (await fleet.PublishTariff(new PublishTariff(tariff), cancellation: cancellation)).Accepted;
+    }
+
+    /// <summary>Reads a car, and reserves, starts and ends a rental of it; throws when something is not as it should be.</summary>
+    public async Task RentAsync(int car, CancellationToken cancellation)
+    {
+        var seen = await fleet.Vehicles.Sighting(BenchmarkCars.Id(car), cancellation);
+        if (seen?.Registration != BenchmarkCars.Registration(car)) throw new InvalidOperationException($"Car {car} is registered as {seen?.Registration}.");
+        var number = car.ToString(CultureInfo.InvariantCulture);
+        var customer = new CustomerId($"c{number}");
+        _ = (await fleet.Customer(customer).Register(Profile(customer), cancellation: cancellation)).Accepted;
+        var rental = fleet.Contract(new ContractId($"r{number}"));
+        _ = (await rental.Reserve(new ReserveVehicle(new RentalRequest(BenchmarkCars.Id(car), customer, Tariff)), cancellation: cancellation)).Accepted;
+        _ = (await rental.Start(cancellation: cancellation)).Accepted;
+        _ = (await rental.End(cancellation: cancellation)).Accepted;
+    }
+
+    private CustomerProfile Profile(CustomerId id) => new()
+    {
+        Name = $"Customer {id}",
+        Email = $"{id}@example.com",
+        BirthDate = new DateOnly(1990, 1, 1),
+        Licence = new DrivingLicence(id.Value, "DE", ["B"], DateOnly.FromDateTime(now.UtcDateTime).AddYears(10), now, "benchmark"),
+        PaymentMethod = "test-ok",
+        CreditLimit = Money.Round(1_000m, new("EUR")),
+        MaxOpenContracts = 4,
+    };
+}

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using FleetActors.Sdk;
+using FleetActors.Silo.Hosting;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FleetActors.Benchmarks.Telemetry;
+
+/// <summary>A silo on embedded storage in a process of its own, reached over TCP on loopback. Killed when disposed.</summary>
+public sealed class SiloProcess : IDisposable
+{
+    private const string Name = "silo-process";
+    private const string Ready = "READY";
+
+    private readonly Process _process;
+    private bool _isDisposed;
+
+    private SiloProcess(Process process, int gatewayPort) => (_process, GatewayPort) = (process, gatewayPort);
+
+    /// <summary>Where clients connect.</summary>
+    public int GatewayPort { get; }
+
+    /// <summary>The process's resident memory in bytes.</summary>
+    public long ResidentBytes => StatusKilobytes("VmRSS:") * 1024;
+
+    /// <summary>The most resident memory that the process had so far, in bytes.</summary>
+    public long PeakResidentBytes => StatusKilobytes("VmHWM:") * 1024;
+
+    /// <summary>Processor time of the process so far.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts one and waits until it takes calls.</summary>
+    public static async Task<SiloProcess> StartAsync(string directory, CancellationToken cancellation)
+    {
+        var port = LoopbackPort.Free();
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(SiloProcess).Assembly.Location, Name, directory, port.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true, // its end tells the child that we are gone
+        };
+        var process = Process.Start(start)!;
+        while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        {
+            if (line != Ready)
+            {
+                Console.WriteLine(line);
+                continue;
+            }
+            _ = EchoAsync(process.StandardOutput);
+            return new(process, port);
+        }
+        throw new InvalidOperationException("The silo process ended before it was ready.");
+    }
+
+    private static async Task EchoAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line) Console.WriteLine(line);
+    }
+
+    /// <summary>A client of this silo. Its data directory is a benchmark's own, so the secret need not be kept.</summary>
+    public async Task<IHost> ConnectAsync(CancellationToken cancellation)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ReadableLogs().SetMinimumLevel(LogLevel.Error);
+        builder.Services.AddFleetActors(options =>
+        {
+            options.Gateways.Add(new(System.Net.IPAddress.Loopback, GatewayPort));
+            options.Secret = ClusterSecret.Create();
+            options.CallerName = "benchmark";
+            options.CallerRole = Role.Admin;
+            options.CommandDeadline = TimeSpan.FromSeconds(60);
+            options.AttemptTimeout = TimeSpan.FromSeconds(55);
+        });
+        var host = builder.Build();
+        await host.StartAsync(cancellation);
+        return host;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    /// <summary>The command of the child; ends when it is killed.</summary>
+    public static Command Command()
+    {
+        var directory = new Argument<string>("directory");
+        var port = new Argument<int>("port");
+        var command = new Command(Name, "The silo of a benchmark; started by it.") { Hidden = true };
+        command.Arguments.Add(directory);
+        command.Arguments.Add(port);
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(directory)!, parsed.GetValue(port), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string directory, int port, CancellationToken cancellation)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ReadableLogs().SetMinimumLevel(LogLevel.Warning);
+        builder.UseOrleans(silo => silo.AddFleetSilo(SiloSettings.Bare(StorageKind.Embedded, directory) with { GatewayPort = port }));
+        using var host = builder.Build();
+        await host.StartAsync(cancellation);
+        Console.WriteLine(Ready);
+        await Console.In.ReadToEndAsync(cancellation);
+        return 0;
+    }
+
+    private long StatusKilobytes(string key) => File.ReadLines($"/proc/{_process.Id}/status")
+        .Where(line => line.StartsWith(key, StringComparison.Ordinal))
+        .Select(line => long.Parse(line[key.Length..].Replace("kB", "", StringComparison.Ordinal), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture))
+        .Single();
+}
