@@ -97,6 +97,12 @@ public sealed record RentalPaused(Stamp Stamp) : ContractEvent(Stamp);
 [GenerateSerializer, Immutable, Alias("RentalResumed")]
 public sealed record RentalResumed(Stamp Stamp) : ContractEvent(Stamp);
 
+/// <summary>The customer came in time and could not have the car. Happens once; from then on not taking it costs no fee.</summary>
+/// <param name="Stamp">When and by whom.</param>
+/// <param name="Why">What the vehicle said.</param>
+[GenerateSerializer, Immutable, Alias("CarNotHandedOver")]
+public sealed record CarNotHandedOver(Stamp Stamp, [property: Id(0)] Refusal Why) : ContractEvent(Stamp);
+
 /// <summary>The agreed end moved.</summary>
 [GenerateSerializer, Immutable, Alias("RentalExtended")]
 public sealed record RentalExtended(Stamp Stamp, [property: Id(0)] DateTimeOffset Until) : ContractEvent(Stamp);

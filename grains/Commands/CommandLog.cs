@@ -45,7 +45,7 @@ public sealed record CommandLog<TAnswer>(
     }
 
     /// <summary>A log with the newest answer only.</summary>
-    public CommandLog<TAnswer> Latest => this with { Answers = [Answers[^1]] };
+    public CommandLog<TAnswer> OnlyLatest() => this with { Answers = [Answers[^1]] };
 
     /// <summary>The log with one more answer, and without those that are too old or too many.</summary>
     public CommandLog<TAnswer> Remember(CommandHeader header, ulong contentHash, TAnswer answer, DateTimeOffset now) =>

@@ -38,6 +38,7 @@ public static class ContractEvolve
             e.Bill,
             e.Stamp.At),
         RentalStarted e => Start(state, e),
+        CarNotHandedOver => state with { IsCarNotHandedOver = true },
         RentalPaused e => state with { Status = ContractStatus.Paused, LastChangeAt = e.Stamp.At },
         RentalResumed e => state with { Status = ContractStatus.Active, LastChangeAt = e.Stamp.At },
         RentalExtended e => state with { AgreedEnd = e.Until, IsOverdueNoticed = false },

@@ -32,7 +32,7 @@ public sealed class ContractRecord(ImmutableArray<ContractEvent> history, Comman
     /// <summary>What this record has that an earlier one had not: the slice that its write stores.</summary>
     public ContractRecord Since(ContractRecord earlier) => new(
         History.RemoveRange(0, earlier.History.Length),
-        ReferenceEquals(Answers, earlier.Answers) ? CommandLog<ContractReceipt>.Empty : Answers.Latest);
+        ReferenceEquals(Answers, earlier.Answers) ? CommandLog<ContractReceipt>.Empty : Answers.OnlyLatest());
 
     /// <summary>This record and the slice that was written after it.</summary>
     public ContractRecord With(ContractRecord slice) => new(

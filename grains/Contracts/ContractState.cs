@@ -45,6 +45,9 @@ public sealed record ContractState
     /// <summary>The start.</summary>
     public RentalStarted? Started { get; init; }
 
+    /// <summary>Whether the customer came in time and could not have the car.</summary>
+    public bool IsCarNotHandedOver { get; init; }
+
     /// <summary>The agreed end, extensions included.</summary>
     public DateTimeOffset? AgreedEnd { get; init; }
 

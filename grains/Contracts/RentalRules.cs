@@ -58,9 +58,16 @@ public static class RentalRules
         replies.OfType<VehicleReply>().Single().Outcome switch
         {
             null => Step.Nothing, // no answer: the caller repeats the command under the same id
-            { Refused: { } refused } => new Step { Answer = refused },
+            { Refused: { } refused } => new Step { Answer = refused, Events = NotHandedOver(contract, pending, refused) },
             _ => Steps.Happens(contract, terms, pending.Proposed),
         };
+
+    /// <summary>A start that the vehicle refuses is no fault of the customer, who must not pay for not having come.</summary>
+    private static ImmutableArray<ContractEvent> NotHandedOver(ContractState contract, AwaitingVehicle pending, Refused refused) =>
+        pending.Proposed is RentalStarted start && !contract.IsCarNotHandedOver && Steps.Full(contract) is null
+        && refused.Code is Refusal.VehicleInUse or Refusal.VehicleNotAvailable or Refusal.HeldByAnother
+            ? [new CarNotHandedOver(start.Stamp, refused.Code)]
+            : [];
 
     private static PauseVehicle Pausing(ContractState contract, ContractTerms terms, bool paused, Stamp stamp) =>
         new(contract.Hired.Vehicle, new PauseTenancy(terms.Key.Contract, contract.Reservation.Tenancy, paused, stamp));

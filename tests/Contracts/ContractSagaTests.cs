@@ -149,6 +149,25 @@ public sealed class ContractSagaTests
         Assert.Equal(ReleaseReason.NoShow, Assert.Single(desk.Sent.OfType<ReleaseVehicle>()).Message.Reason);
     }
 
+    [Theory]
+    [InlineData(Refusal.VehicleInUse, 0)]
+    [InlineData(Refusal.VehicleNotAvailable, 0)]
+    [InlineData(Refusal.HeldPendingResolution, 1)] // only says to try again
+    public void Who_came_and_could_not_have_the_car_pays_no_fee_for_not_taking_it(Refusal said, int feeLines)
+    {
+        var desk = new Desk(Given.Daily);
+        var period = new RentalPeriod(Noon.AddDays(1), Noon.AddDays(2));
+        desk.Do(new ReserveVehicle(Given.Request(Given.Daily, period)), Noon);
+        desk.Instead = o => o is StartVehicle ? new VehicleReply(o, (Outcome<Done>)said) : null;
+        for (var tries = 0; tries < 3; tries++)
+            Assert.Equal(said, desk.Do(new StartRental(), Noon.AddDays(1).AddMinutes(tries)).Refused!.Code);
+        Assert.Equal(1 - feeLines, desk.Contract.History.OfType<CarNotHandedOver>().Count());
+        desk.Run(new WokenUp(), Noon.AddDays(1).AddMinutes(60));
+        Assert.Equal(ContractStatus.NoShow, desk.Contract.Status);
+        Assert.True(desk.Contract.IsSettled);
+        Assert.Equal(feeLines, desk.Contract.Bill?.Lines.Length ?? 0);
+    }
+
     [Fact]
     public void A_start_whose_answer_was_lost_is_ended_when_the_reservation_runs_out()
     {

@@ -35,20 +35,20 @@ public static class RentalPricing
     {
         if (byOperator || contract.Reserved is null) return [];
         var tariff = contract.Signed;
-        var fee = ProductCatalog.Of(tariff).CancellationFee(contract.Hired, tariff, now);
+        var fee = contract.IsCarNotHandedOver ? 0 : ProductCatalog.Of(tariff).CancellationFee(contract.Hired, tariff, now);
         return Lines(
             [Extension(contract, now), new(LineKind.Cancellation, 1, LineUnit.Once, fee, [NextEvent(contract)]), .. Extras(contract)],
             tariff);
     }
 
-    /// <summary>What it costs that nobody came.</summary>
+    /// <summary>What it costs that nobody came; nothing for one who came and could not have the car.</summary>
     public static ImmutableArray<InvoiceLine> Lapsed(ContractState contract)
     {
         var tariff = contract.Signed;
         return Lines(
             [
                 Extension(contract, contract.ReservedUntil!.Value),
-                new(LineKind.NoShow, 1, LineUnit.Once, tariff.NoShowFee, [NextEvent(contract)]),
+                new(LineKind.NoShow, 1, LineUnit.Once, contract.IsCarNotHandedOver ? 0 : tariff.NoShowFee, [NextEvent(contract)]),
                 .. Extras(contract),
             ],
             tariff);
