@@ -18,6 +18,7 @@ public static class CellCoverRules
             var cover = Cover(level, question.Within ?? disc);
             if (question.Within is not null && cover.IsDefault) cover = Cover(level, disc);
             if (cover.IsDefault) continue;
+            if (cover.Length == 1) return cover;
             var home = CellId.Of(level, question.Place);
             return cover.Sort((one, other) => (other == home).CompareTo(one == home));
         }

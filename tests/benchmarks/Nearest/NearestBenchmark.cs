@@ -65,10 +65,12 @@ public static class NearestBenchmark
         {
             bare.Add(await load.Bare(Environment.ProcessorCount, each));
             rates.Add(await load.Closed(AtOnce, each, cancellation));
+            var (paused, collections) = (GC.GetTotalPauseDuration(), GC.CollectionCount(0));
+            var allocated = GC.GetTotalAllocatedBytes();
             var tookMs = (await load.Open(WantedPerSecond / 2, each, cancellation)).Order().ToArray();
             p99s.Add(tookMs[(int)(tookMs.Length * 0.99)]);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"round {round + 1}: {rates[^1]:F0} queries/s, bare trees {bare[^1]:F0}/s; at {WantedPerSecond / 2:F0}/s p50 {tookMs[tookMs.Length / 2]:F2} p99 {p99s[^1]:F2} p99.9 {tookMs[(int)(tookMs.Length * 0.999)]:F2} ms"));
+                $"round {round + 1}: {rates[^1]:F0} queries/s, bare trees {bare[^1]:F0}/s; at {WantedPerSecond / 2:F0}/s p50 {tookMs[tookMs.Length / 2]:F2} p99 {p99s[^1]:F2} p99.9 {tookMs[(int)(tookMs.Length * 0.999)]:F2} ms, {(GC.GetTotalAllocatedBytes() - allocated) / tookMs.Length} bytes allocated each, {GC.CollectionCount(0) - collections} collections of {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:F0} ms in all"));
         }
         var (busy, wrongBusy) = await Compare(load, cars, clock, each, cancellation);
         await stop.CancelAsync();

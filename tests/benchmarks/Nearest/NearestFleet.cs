@@ -81,10 +81,12 @@ public sealed class NearestFleet
     public async Task Change(int cars, CancellationToken cancellation)
     {
         _round++;
+        var picked = new HashSet<int>();
         var moved = ImmutableArray.CreateBuilder<VehicleFix>();
         for (var n = 0; n < cars; n++)
         {
             var car = _chance.Next(_places.Length / 5);
+            if (!picked.Add(car)) continue; // two fixes of the same second would be one too many
             Volatile.Write(ref _changedAt[car], _clock.GetTimestamp());
             if (_chance.Next(2) == 0)
             {
@@ -98,7 +100,8 @@ public sealed class NearestFleet
             }
             Volatile.Write(ref _changedAt[car], _clock.GetTimestamp());
         }
-        await _fleet.Vehicles.Apply(moved.ToImmutable(), cancellation);
+        var receipt = (await _fleet.Vehicles.Apply(moved.ToImmutable(), cancellation)).Accepted;
+        if (receipt.Applied != moved.Count) throw new InvalidOperationException($"{receipt}");
         foreach (var fix in moved) Volatile.Write(ref _changedAt[Number(fix.Vehicle)], _clock.GetTimestamp());
     }
 
