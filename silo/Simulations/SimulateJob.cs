@@ -45,7 +45,7 @@ public static class SimulateJob
     /// <summary>In the user's own cache; it may be deleted at any time.</summary>
     private static RoadHierarchyCache RoadCache(ILoggerFactory logs)
     {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return new RoadHierarchyCache(Path.Combine(home.Length > 0 ? home : Path.GetTempPath(), "fleetactors", "roads"), logs.CreateLogger<RoadHierarchyCache>());
     }
 

@@ -53,7 +53,7 @@ public sealed class OsmSummary
         if (_barriers.Count > 0)
             yield return Text($"{_barriers.Values.Sum():N0} barriers cut a road: {Reasons(_barriers)}.");
         if (_droppedRestrictions.Count > 0)
-            yield return Text($"{_droppedRestrictions.Values.Sum():N0} turn restrictions were left out: {Reasons(_droppedRestrictions)}.");
+            yield return Text($"{_droppedRestrictions.Values.Sum():N0} turn restriction(s) were left out: {Reasons(_droppedRestrictions)}.");
         if (CutOffPieces > 0)
             yield return Text($"{CutOffPieces:N0} pieces of road were left out since they run beyond the file's border.");
         if (UnconnectedLinks > 0)
