@@ -41,7 +41,8 @@ public static class TelemetryBenchmark
         using var host = await silo.ConnectAsync(cancellation);
         var fleet = host.Services.GetRequiredService<FleetClient>().Fleet(BenchmarkCars.Fleet);
         var grains = host.Services.GetRequiredService<IGrainFactory>();
-        var start = host.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddHours(-1);
+        var anHourAgo = host.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddHours(-1);
+        var start = DateTimeOffset.FromUnixTimeMilliseconds(anHourAgo.ToUnixTimeMilliseconds()); // shards keep whole milliseconds
         Console.WriteLine(FormattableString.Invariant($"registering {plan.Cars:N0} cars"));
         await BenchmarkCars.RegisterAsync(fleet, plan.Cars + Probes, Shards, start, cancellation);
         await using var writer = await TelemetryWriter.OpenAsync(fleet, new() { BatchSize = plan.BatchSize }, cancellation);

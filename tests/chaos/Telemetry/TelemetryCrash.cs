@@ -143,8 +143,8 @@ public sealed class TelemetryCrash : IDisposable
             options.Gateways.Add(new(System.Net.IPAddress.Loopback, _port));
             options.Secret = ClusterSecret.Create();
             options.CallerRole = Role.Admin;
-            options.CommandDeadline = TimeSpan.FromSeconds(20);
-            options.AttemptTimeout = TimeSpan.FromSeconds(5);
+            options.CommandDeadline = TimeSpan.FromSeconds(3); // calls to the silo that was killed are given up soon
+            options.AttemptTimeout = TimeSpan.FromSeconds(1);
         });
         builder.Services.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
         var host = builder.Build();
