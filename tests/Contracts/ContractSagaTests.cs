@@ -164,7 +164,7 @@ public sealed class ContractSagaTests
         Assert.Equal(1 - feeLines, desk.Contract.History.OfType<CarNotHandedOver>().Count());
         desk.Run(new WokenUp(), Noon.AddDays(1).AddMinutes(60));
         Assert.Equal(ContractStatus.NoShow, desk.Contract.Status);
-        Assert.True(desk.Contract.IsSettled);
+        Assert.Equal(Obligations.None, desk.Contract.Owes);
         Assert.Equal(feeLines, desk.Contract.Bill?.Lines.Length ?? 0);
     }
 
