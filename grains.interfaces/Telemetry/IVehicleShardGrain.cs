@@ -50,7 +50,7 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     [Alias("ApplyById")] Task<Outcome<FixReceipt>> ApplyById(ImmutableArray<VehicleFix> fixes, CancellationToken cancellation);
 
     /// <summary>The state of vehicles changed. Revisions not newer than the known one are ignored.</summary>
-    [OneWay, Alias("ChangedMany")] Task Changed(ImmutableArray<VehicleChange> changes, CancellationToken cancellation);
+    [Alias("ChangedMany")] Task Changed(ImmutableArray<VehicleChange> changes, CancellationToken cancellation);
 
     /// <summary>A vehicle's registration changed. Kept durably; revisions not newer than the known one are ignored.</summary>
     [OneWay, Alias("Updated")] Task Updated(VehicleRegistration registration, long revision, CancellationToken cancellation);

@@ -20,34 +20,49 @@ public sealed class ContractSlices(IGrainStorage storage, GrainId contract)
     private int _count;
 
     /// <summary>Everything stored, read from where this reader left off; null when nothing is.</summary>
+    /// <exception cref="InvalidDataException">A slice is missing before one that is there.</exception>
     public async Task<ContractRecord?> Read()
     {
-        if (_count == 0 && !await Take(ReadOne(0))) return null; // a new contract, as most are: one look is enough
-        while (true)
+        var (known, count) = (_known, _count);
+        if (count == 0)
         {
-            var next = new Task<ContractRecord?>[ReadsAtOnce];
-            for (var i = 0; i < next.Length; i++) next[i] = ReadOne(_count + i);
-            await Task.WhenAll(next);
-            foreach (var slice in next)
-                if (!await Take(slice)) return _known;
+            if (await ReadOne(0) is not { } first) return null; // a new contract, as most are: one look is enough
+            (known, count) = (first, 1);
         }
+        for (var more = true; more;)
+        {
+            var slices = await ReadNext(count);
+            foreach (var slice in slices) known = known.With(slice);
+            count += slices.Length;
+            more = slices.Length == ReadsAtOnce;
+        }
+        (_known, _count) = (known, count); // together, and only now: a reading that failed half-way must not be built upon
+        return known;
     }
 
     /// <summary>Stores what the next record adds to the known one.</summary>
     /// <exception cref="InconsistentStateException">Another activation has stored a slice in this place.</exception>
     public async Task Append(ContractRecord next)
     {
+        if (next.History.Length <= _known.History.Length)
+            throw new InvalidOperationException($"What is to be stored of {contract} does not go beyond what is known.");
         var slice = new GrainState<Stored<ContractRecord>>(new() { State = next.Since(_known) });
         await storage.WriteStateAsync(NameOf(_count), contract, slice);
         _known = next;
         _count++;
     }
 
-    private async Task<bool> Take(Task<ContractRecord?> reading)
+    /// <summary>The slices from a number on, as far as they are there, at most <see cref="ReadsAtOnce"/>.</summary>
+    private async Task<ContractRecord[]> ReadNext(int number)
     {
-        if (await reading is not { } slice) return false;
-        _known = _count++ == 0 ? slice : _known.With(slice);
-        return true;
+        for (var look = 1; ; look++)
+        {
+            var read = await Task.WhenAll(Enumerable.Range(number, ReadsAtOnce).Select(ReadOne));
+            var there = read.TakeWhile(slice => slice is not null).Count();
+            if (read.Skip(there).All(slice => slice is null)) return read[..there]!;
+            // A write between two of the reads can look like a gap, but not twice.
+            if (look == 2) throw new InvalidDataException($"Slice {number + there} of {contract} is missing, and later ones are there.");
+        }
     }
 
     private async Task<ContractRecord?> ReadOne(int number)

@@ -65,7 +65,7 @@ public static class RentalRules
     /// <summary>A start that the vehicle refuses is no fault of the customer, who must not pay for not having come.</summary>
     private static ImmutableArray<ContractEvent> NotHandedOver(ContractState contract, AwaitingVehicle pending, Refused refused) =>
         pending.Proposed is RentalStarted start && !contract.IsCarNotHandedOver && Steps.Full(contract) is null
-        && refused.Code is Refusal.VehicleInUse or Refusal.VehicleNotAvailable or Refusal.HeldByAnother
+        && refused.Code is Refusal.VehicleInUse or Refusal.VehicleNotAvailable or Refusal.HeldByAnother or Refusal.HoldUnknown
             ? [new CarNotHandedOver(start.Stamp, refused.Code)]
             : [];
 

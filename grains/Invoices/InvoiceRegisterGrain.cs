@@ -51,18 +51,14 @@ public sealed class InvoiceRegisterGrain : Grain, IInvoiceRegisterGrain
     /// <inheritdoc/>
     public async Task<ImmutableArray<long>> Number(ImmutableArray<NumberDocument> requests, CancellationToken cancellation)
     {
+        var old = await Search(requests);
         var numbers = ImmutableArray.CreateBuilder<long>(requests.Length);
         var durable = new HashSet<Task>(); // nearly always one: those that share a page share its task
         foreach (var request in requests)
         {
-            if (!_recent.ContainsKey((request.Contract, request.Document)) && request.MayBeRepeat
-                && await Search(request) is { } old)
-            {
-                numbers.Add(old);
-                continue;
-            }
-            if (!_recent.TryGetValue((request.Contract, request.Document), out var numbered))
-                numbered = Take(request);
+            var document = (request.Contract, request.Document);
+            if (!_recent.TryGetValue(document, out var numbered))
+                numbered = old.TryGetValue(document, out var known) ? new(known, Task.CompletedTask) : Take(request);
             numbers.Add(numbered.Number);
             durable.Add(numbered.Durable);
         }
@@ -81,19 +77,28 @@ public sealed class InvoiceRegisterGrain : Grain, IInvoiceRegisterGrain
         return numbered;
     }
 
-    /// <summary>Looks for an earlier answer in the pages, newest first, as far back as it can stand.</summary>
-    private async Task<long?> Search(NumberDocument request)
+    /// <summary>
+    /// Looks for earlier answers in the pages, newest first, as far back as they can stand; one reading of a page serves all
+    /// that are asked about.
+    /// </summary>
+    private async Task<Dictionary<(ContractId, int), long>> Search(ImmutableArray<NumberDocument> requests)
     {
-        for (var page = _log.PageCount - 1; page >= 0; page--)
+        var found = new Dictionary<(ContractId, int), long>();
+        var sought = requests.Where(r => r.MayBeRepeat && !_recent.ContainsKey((r.Contract, r.Document)))
+            .GroupBy(r => (r.Contract, r.Document))
+            .ToDictionary(same => same.Key, same => same.Min(r => r.DecidedAt));
+        for (var page = _log.PageCount - 1; page >= 0 && sought.Count > 0; page--)
         {
             var (first, entries) = (await _log.Read(page))!;
-            if (entries[^1].LatestDecision < request.DecidedAt) return null;
+            foreach (var (document, decidedAt) in sought)
+                if (entries[^1].LatestDecision < decidedAt) sought.Remove(document);
             for (var i = 0; i < entries.Length; i++)
             {
-                if (entries[i].Contract == request.Contract && entries[i].Document == request.Document) return first + i + 1;
+                var document = (entries[i].Contract, entries[i].Document);
+                if (sought.Remove(document)) found.Add(document, first + i + 1);
             }
         }
-        return null;
+        return found;
     }
 
     private readonly record struct Numbered(long Number, Task Durable);

@@ -27,8 +27,10 @@ public sealed class SharedCalls<TItem, TAnswer>(Func<string, ImmutableArray<TIte
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Destination> _destinations = new(StringComparer.Ordinal);
 
-    /// <summary>Adds an item to the next call to a grain.</summary>
-    /// <exception cref="InvalidOperationException">Too many calls to that grain wait already.</exception>
+    /// <summary>
+    /// Adds an item to the next call to a grain. Where too many calls to that grain wait already, the answer is an
+    /// <see cref="InvalidOperationException"/>: never thrown here, so that who does not wait for answers is not hindered.
+    /// </summary>
     public SharedCall<TAnswer> Join(string grain, TItem item)
     {
         lock (_gate)
@@ -39,7 +41,7 @@ public sealed class SharedCalls<TItem, TAnswer>(Func<string, ImmutableArray<TIte
         }
     }
 
-    private sealed class Gathering : TaskCompletionSource<TAnswer>
+    private sealed class Gathering() : TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public ImmutableArray<TItem>.Builder Items { get; } = ImmutableArray.CreateBuilder<TItem>();
     }
@@ -56,7 +58,8 @@ public sealed class SharedCalls<TItem, TAnswer>(Func<string, ImmutableArray<TIte
         {
             if (_last is null || _last.Items.Count == MaxItems)
             {
-                if (_waiting.Count == MaxWaiting) throw new InvalidOperationException($"More than {MaxWaiting} calls to {grain} wait.");
+                if (_waiting.Count == MaxWaiting)
+                    return new(Task.FromException<TAnswer>(new InvalidOperationException($"More than {MaxWaiting} calls to {grain} wait.")), 0);
                 _waiting.Enqueue(_last = new());
             }
             _last.Items.Add(item);
@@ -100,6 +103,7 @@ public sealed class SharedCalls<TItem, TAnswer>(Func<string, ImmutableArray<TIte
         {
             if (_isScheduled || _waiting.Count == 0 || _underWay == MaxUnderWay) return;
             _isScheduled = true;
+            // Unsafe, so that the call is nobody's in particular: the first caller's request context must not travel with it.
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }

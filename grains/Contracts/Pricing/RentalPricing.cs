@@ -103,7 +103,7 @@ public static class RentalPricing
         }
     }
 
-    /// <summary>The minutes that the car was kept beyond the free ones, until it was taken or given up.</summary>
+    /// <summary>The minutes that the car was kept beyond the free ones, until it was taken, given up or could not be had.</summary>
     private static DraftLine Extension(ContractState contract, DateTimeOffset until)
     {
         var (reservedAt, freeUntil) = (0, contract.Reservation.Until);
@@ -112,6 +112,7 @@ public static class RentalPricing
         {
             if (contract.History[i] is VehicleReserved) reservedAt = i + 1;
             if (contract.History[i] is ReservationExtended) evidence.Add(Evidence.Event(i + 1));
+            if (contract.History[i] is CarNotHandedOver { Stamp.At: var at } && at < until) until = at;
         }
         if (evidence.Count == 0) return default;
         evidence.Insert(0, Evidence.Event(reservedAt));

@@ -48,11 +48,13 @@ public sealed class Zombies(IGrainStorage storage, Journal journal, Random rando
         }
     }
 
-    /// <summary>It would store a next slice without the events that the first activation stores there.</summary>
+    /// <summary>It would store an event of its own where the first activation stores what really happens next.</summary>
     private async Task<Zombie?> ReadContractAsync(GrainId grain)
     {
         var slices = new ContractSlices(storage, grain);
-        return await slices.Read() is { } known ? new Zombie(() => slices.Append(known)) : null;
+        if (await slices.Read() is not { } known) return null;
+        var stale = ContractEvolve.Apply(known.Current, new AttemptVoided(known.History[^1].Stamp, known.Current.Attempt));
+        return new Zombie(() => slices.Append(known.With(stale, known.Answers)));
     }
 
     private async Task<Zombie?> ReadAsync<T>(string type, string stateName, string key) where T : class
