@@ -88,6 +88,7 @@ internal sealed class TelemetryWriterLane
             Task room;
             lock (_gate)
             {
+                if (_failure is not null) throw _failure;
                 if (_filling is not null) continue;
                 room = (_room ??= NewSignal()).Task;
             }
@@ -117,9 +118,10 @@ internal sealed class TelemetryWriterLane
         {
             End(new ObjectDisposedException(nameof(TelemetryWriter))); // what waits is given up
         }
-        catch (UnauthorizedAccessException refused)
+        catch (Exception failure)
         {
-            End(refused);
+            // Nobody may wait for ever on a lane that has ended, whatever ended it.
+            End(_stop.IsCancellationRequested ? new ObjectDisposedException(nameof(TelemetryWriter), failure) : failure);
         }
     }
 

@@ -47,7 +47,11 @@ public sealed class CellIndex(GeoBox box)
     private void Put(VehicleId vehicle, CarVersion version, CellCar? car, Source source)
     {
         ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, vehicle, out var exists);
-        if (exists && version <= known.Version)
+        // A shard that has restarted knows what is so now, though its fixes may be older than those that it had; what its
+        // earlier incarnation said and comes late counts no more.
+        var isSameShard = exists && source.Shard == known.Source.Shard;
+        if (isSameShard && source.Incarnation < known.Source.Incarnation) return;
+        if (exists && version <= known.Version && !(isSameShard && source.Incarnation > known.Source.Incarnation))
         {
             // Said again: a listing must not take for missing what it names.
             if (version == known.Version) known.Source = source;

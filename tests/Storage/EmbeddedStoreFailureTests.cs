@@ -17,7 +17,7 @@ public sealed partial class EmbeddedStoreFailureTests
             await WriteAsync(store, 0, 100);
             PointLogAt(directory, Open("/dev/full", WriteOnly));
             await AssertStoppedAsync(store);
-            var message = Assert.Single(directory.Failures);
+            var message = directory.Failure();
             Assert.Contains("full", message, StringComparison.Ordinal);
             Assert.Contains(directory.Path, message, StringComparison.Ordinal);
             Assert.Contains("Free space", message, StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed partial class EmbeddedStoreFailureTests
             Assert.Equal(0, Pipe(ends));
             PointLogAt(directory, ends[1]);
             await AssertStoppedAsync(store);
-            Assert.Contains(directory.Path, Assert.Single(directory.Failures), StringComparison.Ordinal);
+            Assert.Contains(directory.Path, directory.Failure(), StringComparison.Ordinal);
             var batches = store.Statistics.Batches;
             await Assert.ThrowsAsync<EmbeddedStoreException>(() => WriteAsync(store, 200, 201));
             Assert.Equal(batches, store.Statistics.Batches);

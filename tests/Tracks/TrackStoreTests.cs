@@ -24,7 +24,7 @@ public sealed class TrackStoreTests : IDisposable
         options ??= new() { Default = new() { Sampling = TrackSampling.EveryFix } };
         return kind == "memory"
             ? new MemoryTrackStore(Options.Create(options))
-            : new EmbeddedTrackStore(_directory.FullName, options, new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(TrackGen.T0Ms)), NullLogger.Instance);
+            : new EmbeddedTrackStore(_directory.FullName, options, new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(TrackGen.T0Ms)), NullLogger.Instance).Start();
     }
 
     private static IReadOnlyList<TrackPoint> All(ITrackStore store, FleetId fleet, string car) =>
@@ -88,7 +88,7 @@ public sealed class TrackStoreTests : IDisposable
         shard.Append([0], Fixes(points[..1]));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.Durable(Cancellation));
 
-        using var found = new EmbeddedTrackStore(copy.Parent!.FullName, new(), new FakeTimeProvider(), NullLogger.Instance);
+        using var found = new EmbeddedTrackStore(copy.Parent!.FullName, new(), new FakeTimeProvider(), NullLogger.Instance).Start();
         Assert.Equal(points, All(found, Fleet, "car-0"));
     }
 
@@ -117,7 +117,7 @@ public sealed class TrackStoreTests : IDisposable
         }
         Assert.Single(Directory.EnumerateFiles(Path.Combine(_directory.FullName, Fleet.Value), "*.trk"));
         var later = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(TrackGen.T0Ms).AddDays(31));
-        using var off = new EmbeddedTrackStore(_directory.FullName, new() { Default = new() { Enabled = false } }, later, NullLogger.Instance);
+        using var off = new EmbeddedTrackStore(_directory.FullName, new() { Default = new() { Enabled = false } }, later, NullLogger.Instance).Start();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (Directory.EnumerateFiles(Path.Combine(_directory.FullName, Fleet.Value), "*.trk").Any()) await Task.Delay(5, limit.Token);
         Assert.Null(off.OpenShard(Fleet, _ => new("car")));

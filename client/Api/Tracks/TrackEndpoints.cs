@@ -60,7 +60,7 @@ public static class TrackEndpoints
             if (page.Refused is { } refused) return RefusalProblem.Of(refused);
             fixes.AddRange(page.Accepted.Fixes);
         }
-        return TrackFormat.Choose(request, format).Result(new(vehicle, [.. fixes]), request.HttpContext.Response);
+        return TrackFormat.Choose(request, format).Result(new(vehicle, [.. fixes]), call.Now, request.HttpContext.Response);
     }
 
     private static async Task<IResult> Answer(
@@ -70,7 +70,7 @@ public static class TrackEndpoints
         var page = await call.Fleet.Vehicle(vehicle).Track(from, to, limit ?? DefaultLimit, call.Cancellation);
         return page.Refused is { } refused
             ? RefusalProblem.Of(refused)
-            : shape.Result(new(vehicle, page.Accepted.Fixes, page.Accepted.Next), request.HttpContext.Response);
+            : shape.Result(new(vehicle, page.Accepted.Fixes, page.Accepted.Next), to, request.HttpContext.Response);
     }
 
     private static DateTimeOffset Forward(DateTimeOffset begin) =>

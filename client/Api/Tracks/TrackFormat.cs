@@ -30,17 +30,24 @@ public sealed class TrackFormat
     }
 
     /// <summary>The answer. A track that goes on names its next part in the header Link, too.</summary>
-    public IResult Result(TrackBody track, HttpResponse response)
+    /// <param name="track">The track.</param>
+    /// <param name="to">Where it was asked to end; the link says it again, or its end would move on with each part.</param>
+    /// <param name="response">Gets the header.</param>
+    public IResult Result(TrackBody track, DateTimeOffset to, HttpResponse response)
     {
         if (track.Next is { } next)
         {
             var query = QueryString.Create(response.HttpContext.Request.Query
-                .Where(part => part.Key is not "from")
-                .Append(new("from", next.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture))));
+                .Where(part => part.Key is not ("from" or "to"))
+                .Append(new("from", Text(next)))
+                .Append(new("to", Text(to))));
             response.Headers[Link] = $"<{response.HttpContext.Request.Path}{query}>; rel=\"next\"";
         }
         return _result(track);
     }
+
+    private static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture);
 
     private static TrackFormat? Named(MediaTypeHeaderValue type) => Array.Find(All, known => type.MediaType == known._mediaType);
 }

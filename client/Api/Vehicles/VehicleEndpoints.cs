@@ -86,6 +86,8 @@ public static class VehicleEndpoints
             var found = await call.Fleet.Vehicles.Near(question, call.Cancellation);
             return found.Refused is { } refused ? RefusalProblem.Of(refused) : Items(found.Accepted);
         }
+        if (zone is not null) throw BadInputException.Parameter(nameof(zone), "only together with near or within.");
+        if (minRangeMetres is not null) throw BadInputException.Parameter(nameof(minRangeMetres), "only together with near or within.");
         if (q is not null) return Items(await call.Fleet.Vehicles.Search(VehicleQuery.Text(q), VehicleQuery.Limit(limit), call.Cancellation));
         var (page, next) = await call.Fleet.Vehicles.Page(VehicleQuery.After(after), VehicleQuery.Limit(limit), call.Cancellation);
         return Items(page, next is { } place ? string.Create(CultureInfo.InvariantCulture, $"{place.Shard}.{place.Slot}") : null);

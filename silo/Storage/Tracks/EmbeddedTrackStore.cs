@@ -24,21 +24,27 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
     private readonly AutoResetEvent _wakeSealer = new(false);
     private readonly AutoResetEvent _wakeMerger = new(false);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Thread[] _threads;
+    private Thread[] _threads = [];
     private readonly Lock _sealing = new();
     private readonly SegmentSeal _seal = new();
     private TaskCompletionSource? _nextRound;
     private int _sealAsked;
     private volatile bool _isStopped;
 
-    /// <summary>Begins; files are touched when a fleet is first asked for.</summary>
+    /// <summary>Touches no file: another silo may hold the directory. See <see cref="Start"/>.</summary>
     /// <param name="directory">Holds a directory for each fleet.</param>
     public EmbeddedTrackStore(string directory, TrackOptions options, TimeProvider clock, ILogger logger)
     {
         (_directory, _options, _clock, _logger) = (directory, options, clock, logger);
         var bytes = Math.Clamp(options.BufferBytes, 16L * TrackChunk.Bytes, LargestBufferBytes);
         _pool = new((int)(bytes / TrackChunk.Bytes), WakeSync);
+    }
+
+    /// <summary>Takes up what a crash left, and begins to write. To be called once, when this process holds the data directory's lock.</summary>
+    public EmbeddedTrackStore Start()
+    {
         _threads = [Begin("fleet-track-sync", SyncLoop), Begin("fleet-track-seal", SealLoop), Begin("fleet-track-merge", MergeLoop)];
+        return this;
     }
 
     public TrackStatistics Statistics => _counts.Snapshot();
@@ -151,7 +157,7 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
     private FleetTracks Open(FleetId fleet)
     {
         var opening = _fleets.GetOrAdd(fleet, id => new(() =>
-            FleetTracks.Open(Path.Combine(_directory, id.Value), _options.SettingsOf(id), _pool, _counts, _logger)));
+            FleetTracks.Open(Path.Combine(_directory, FleetFolderName.Of(id)), _options.SettingsOf(id), _pool, _counts, _logger)));
         try
         {
             return opening.Value;
@@ -198,7 +204,7 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
                 NotDurable(_logger, error.Message);
             }
         }
-        if (rotate) _wakeSealer.Set();
+        if (rotate || failure is not null) _wakeSealer.Set(); // what the journal failed to take is safe in a segment
         if (failure is null) waiting?.SetResult();
         else waiting?.SetException(failure);
     }
@@ -237,7 +243,7 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
         foreach (var path in Directory.EnumerateDirectories(_directory))
         {
             if (_isStopped) return;
-            if (FleetId.TryParse(Path.GetFileName(path), null, out var fleet)) Open(fleet);
+            if (FleetFolderName.TryParse(Path.GetFileName(path), out var fleet)) Try(() => Open(fleet));
         }
     }
 

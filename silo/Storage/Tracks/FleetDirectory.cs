@@ -62,7 +62,7 @@ internal sealed partial class FleetDirectory
     {
         var cars = new Dictionary<ulong, List<TrackPoint>>();
         var journals = Directory.EnumerateFiles(Path, JournalPrefix + "*.log").Order(StringComparer.Ordinal)
-            .Select(file => (File: file, Generation: Generation(file))).ToList();
+            .Select(file => (File: file, Generation: Generation(file))).Where(journal => journal.Generation >= 0).ToList();
         var open = journals.Where(journal => journal.Generation >= NextGeneration).ToList();
         var damaged = open.Where(journal => IsDamaged(journal.File, journal == open[^1], cars)).ToHashSet();
         if (cars.Count > 0)
@@ -92,8 +92,11 @@ internal sealed partial class FleetDirectory
         return false;
     }
 
+    /// <summary>The number in a journal's name; -1 for a file that only looks like one.</summary>
     private static long Generation(string file) =>
-        long.Parse(System.IO.Path.GetFileNameWithoutExtension(file).AsSpan(JournalPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
+        long.TryParse(System.IO.Path.GetFileNameWithoutExtension(file).AsSpan(JournalPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : -1;
 
     [LoggerMessage(1, LogLevel.Error, "A segment of tracks is left out. {Damage} It is kept as {Kept}.")]
     private static partial void SegmentDamaged(ILogger logger, string damage, string kept);

@@ -76,6 +76,7 @@ internal sealed class FleetTracks
         if (_journalFailed || (rotate && !IsSealing))
         {
             Rotate();
+            DemandDurable();
             return;
         }
         lock (_lock)
@@ -84,6 +85,7 @@ internal sealed class FleetTracks
             foreach (var buffer in _buffers) buffer.TakePending(_pending);
         }
         Write();
+        DemandDurable();
     }
 
     /// <summary>Writes what was handed over into a segment.</summary>
@@ -183,6 +185,7 @@ internal sealed class FleetTracks
             if (parts.Count > 0) _sealing = new(_generation, parts);
         }
         var sealing = _sealing;
+        var hasFailed = _journalFailed;
         try
         {
             if (_journalFailed && _pending.Count > 0) throw new IOException($"The journal of {_directory} failed; what came since is durable once it is in a segment.");
@@ -191,10 +194,17 @@ internal sealed class FleetTracks
         finally
         {
             _journal?.Dispose();
+            sealing?.IsAtRisk = hasFailed || _journalFailed;
             (_journal, _journalFailed) = (null, false);
             if (parts.Count > 0) _generation++;
             sealing?.IsJournaled = true;
         }
+    }
+
+    /// <summary>What a failed journal should have held is durable only once it is in a segment.</summary>
+    private void DemandDurable()
+    {
+        if (_sealing is { IsAtRisk: true }) throw new IOException($"The journal of {_directory} failed, and what it held is not in a segment yet.");
     }
 
     private void Write()
@@ -260,6 +270,9 @@ internal sealed class FleetTracks
         public long Number => number;
 
         public List<SealedPart> Parts => parts;
+
+        /// <summary>Whether its journal failed, so that only memory holds some of it for certain. Touched by the syncing thread only.</summary>
+        public bool IsAtRisk { get; set; }
 
         /// <summary>Whether the journal is done with it: before that, its chunks must not be used again.</summary>
         public bool IsJournaled

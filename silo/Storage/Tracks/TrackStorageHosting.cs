@@ -43,7 +43,13 @@ public static class TrackStorageHosting
         private const int AfterStorageIsOpen = ServiceLifecycleStage.First + 1;
 
         public void Participate(ISiloLifecycle lifecycle) =>
-            lifecycle.Subscribe(nameof(EmbeddedTrackStore), AfterStorageIsOpen, static _ => Task.CompletedTask, Close);
+            lifecycle.Subscribe(nameof(EmbeddedTrackStore), AfterStorageIsOpen, Open, Close);
+
+        private Task Open(CancellationToken cancellation)
+        {
+            ((EmbeddedTrackStore)store).Start();
+            return Task.CompletedTask;
+        }
 
         private Task Close(CancellationToken cancellation) => Task.Run(() => ((IDisposable)store).Dispose(), CancellationToken.None);
     }
