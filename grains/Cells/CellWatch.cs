@@ -62,8 +62,11 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
         private void Note(int slot)
         {
             var (summary, revision) = _slots.Summary(slot);
-            // Most fixes are of cars on trips: these are neither filed nor looked at any further.
-            if (summary.Status != VehicleStatus.Available && _filing.Filed(slot) is null) return;
+            // Most fixes are of cars on trips, which are not filed, or of cars that stand where they are filed: no more is looked at.
+            var filed = _filing.Filed(slot);
+            if (filed is null && summary.Status != VehicleStatus.Available) return;
+            if (filed is not null && filed.Version.Revision == revision && filed.Handle.Generation == _slots.Generation(slot)
+                && _slots.LatestFix(slot) is { } fix && !FilingRules.HasMoved(filed, fix)) return;
             _filing.Note(new(_slots.Registration(slot), new(shard.Key.Index, slot, _slots.Generation(slot)), summary, revision, _slots.LatestFix(slot)));
         }
     }

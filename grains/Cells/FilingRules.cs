@@ -23,7 +23,8 @@ public static class FilingRules
         !car.IsOnOffer || car.Revision != filed.Version.Revision || car.Handle != filed.Handle
         || car.Fix is not { } fix || HasMoved(filed, fix);
 
-    private static bool HasMoved(CellCar filed, in Fix fix) =>
+    /// <summary>Whether place or charge differ from what is filed by more than noise.</summary>
+    public static bool HasMoved(CellCar filed, in Fix fix) =>
         Math.Abs(fix.ChargePercent - filed.ChargePercent) >= FilingLimits.ChargeStepPercent
         || (fix.Position != filed.Position
             && (Math.Abs(fix.Position.Latitude - filed.Position.Latitude) >= StillDegrees

@@ -29,6 +29,15 @@ public sealed class ContractRecordTests
         Assert.Equal("1276 C9A0749CFCD3811F", $"{bytes.Length} {XxHash3.HashToUInt64(bytes):X16}");
     }
 
+    [Fact]
+    public void The_bytes_of_a_slice_with_a_car_that_was_not_handed_over_are_golden()
+    {
+        var slice = new ContractRecord(
+            [new CarNotHandedOver(new Stamp(Given.Noon, Given.App), Refusal.VehicleInUse)], CommandLog<ContractReceipt>.Empty);
+        var bytes = Serializer.SerializeToArray(slice);
+        Assert.Equal("98 3B1F191004A5E69E", $"{bytes.Length} {XxHash3.HashToUInt64(bytes):X16}");
+    }
+
     private static ContractRecord Settled()
     {
         var desk = new Desk().Rent(Given.Noon);

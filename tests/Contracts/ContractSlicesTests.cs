@@ -65,6 +65,17 @@ public sealed class ContractSlicesTests
     }
 
     [Fact]
+    public async Task A_gap_is_damage_and_not_the_end()
+    {
+        Write(new ContractSlices(_storage, Grain), Enumerable.Repeat(0, 12));
+        await _storage.ClearStateAsync("contract-10", Grain, new GrainState<Stored<ContractRecord>>(new()));
+        var reader = new ContractSlices(_storage, Grain);
+        await Assert.ThrowsAsync<InvalidDataException>(reader.Read);
+        // What was read before the gap must not be built upon either.
+        await Assert.ThrowsAsync<InconsistentStateException>(() => reader.Append(After(ContractRecord.Blank, 0, 99)));
+    }
+
+    [Fact]
     public async Task A_record_from_before_there_were_slices_is_the_first_slice()
     {
         var whole = Write(new ContractSlices(new CountingStorage(Serializer), Grain), [0, 0, 0]);
