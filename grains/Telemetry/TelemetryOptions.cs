@@ -6,6 +6,9 @@ public sealed class TelemetryOptions
     /// <summary>How long a hired car may be silent before contact counts as lost. Above zero.</summary>
     public TimeSpan ContactLostAfter { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Whether live shards make their latest fixes durable at all; pointless where storage ends with the process.</summary>
+    public bool KeepsFixes { get; set; } = true;
+
     /// <summary>How often a live shard makes its fixes durable. Above zero; a crash forgets at most so much, and writers send it again.</summary>
     public TimeSpan SnapshotEvery { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -36,6 +36,9 @@ public sealed class VehicleShardGrain(
     private ShardWatchers _watchers = null!;
     private FixTaker _taker = null!;
 
+    /// <summary>A simulated fleet's fixes are its run's business, and begin anew with it.</summary>
+    private bool KeepsFixes => options.Value.KeepsFixes && !_key.Fleet.IsSimulated;
+
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +54,7 @@ public sealed class VehicleShardGrain(
         localShards.Enter(_key, _slots);
         if (_key.Fleet.IsSimulated) return;
         this.RegisterGrainTimer(ReportSilent, new GrainTimerCreationOptions(SilenceCheck, SilenceCheck));
-        this.RegisterGrainTimer(SaveFixes, new GrainTimerCreationOptions(options.Value.SnapshotEvery, options.Value.SnapshotEvery) { Interleave = true });
+        if (KeepsFixes) this.RegisterGrainTimer(SaveFixes, new GrainTimerCreationOptions(options.Value.SnapshotEvery, options.Value.SnapshotEvery) { Interleave = true });
     }
 
     /// <inheritdoc/>
@@ -59,7 +62,7 @@ public sealed class VehicleShardGrain(
     {
         if (_slots is not null) localShards.Leave(_key, _slots);
         _watchers?.Unloading();
-        if (_snapshots is not null) await _snapshots.Save();
+        if (_snapshots is not null && KeepsFixes) await _snapshots.Save();
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using FleetActors.Contracts;
 using FleetActors.Records;
 using FleetActors.Silo.Storage.Embedded;
 using FleetActors.Silo.Storage.Tracks;
+using FleetActors.Telemetry;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
@@ -43,6 +44,7 @@ public static class FleetSilo
                 silo.Services.AddOptions<MemoryGrainStorageOptions>(FleetStorage.Provider)
                     .Configure<Serializer>((options, serializer) => options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer));
                 silo.UseInMemoryReminderService();
+                silo.Configure<TelemetryOptions>(telemetry => telemetry.KeepsFixes = false);
                 silo.AddMemoryTracks();
                 break;
             case StorageKind.Embedded:
