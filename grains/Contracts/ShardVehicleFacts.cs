@@ -18,7 +18,7 @@ public sealed class ShardVehicleFacts(IGrainFactory grains, LocalShards local, I
         var shard = new ShardKey(fleet, new ShardMap(settings.ShardCount).Of(vehicle));
         if (!local.TryRead(shard, vehicle, out var sighting)) sighting = await _shards.Of(shard.ToString()).Sighting(vehicle, cancellation);
         var fix = sighting?.Fix;
-        if (fix is { } found) tracks.Keep(fleet, vehicle, found); // An invoice line may name it. Durable with the contract's own event.
+        if (fix is { } found) tracks.Keep(fleet, vehicle, found); // An invoice line may name it. Synced within a second, not awaited.
         bool? isInZone = (place ?? fix?.Position) is { } stands ? ZoneRules.Contains(await catalog.Zones(fleet), stands) : null;
         return new(fix, sighting?.Summary.IsContactable ?? true, isInZone);
     }

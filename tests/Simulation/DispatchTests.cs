@@ -1,7 +1,6 @@
 using FleetActors.Simulation;
 using FsCheck;
 using FsCheck.Fluent;
-using Google.OrTools.Graph;
 
 namespace FleetActors.Tests.Simulation;
 
@@ -14,7 +13,7 @@ public sealed class DispatchTests
             var random = new SimulationRandom((ulong)seed);
             var batch = RandomBatch(random);
             var plan = DispatchPolicies.Batch.Assign(batch);
-            Assert.Equal(OptimumOf(batch), batch.CostOf(plan));
+            Assert.Equal(OrToolsOptimum.Of(batch), batch.CostOf(plan));
             Assert.Equal(plan, DispatchPolicies.Batch.Assign(batch));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
@@ -95,7 +94,7 @@ public sealed class DispatchTests
         var batch = RoadCandidates.Find(roads, cars, requests, each: 8, maxMs: 600_000, unservedCost: 900_000);
         var plan = DispatchPolicies.Batch.Assign(batch);
         Assert.Contains(-1, plan);
-        Assert.Equal(OptimumOf(batch), batch.CostOf(plan));
+        Assert.Equal(OrToolsOptimum.Of(batch), batch.CostOf(plan));
     }
 
     [Fact]
@@ -148,28 +147,6 @@ public sealed class DispatchTests
         }
 
         return cheapest;
-    }
-
-    /// <summary>One unit of flow from each request, to a car that takes one, or to the one place that takes all the unserved.</summary>
-    private static long OptimumOf(DispatchBatch batch)
-    {
-        if (batch.RequestCount == 0) return 0;
-        using var flow = new MinCostFlow();
-        var (firstCar, unserved, sink) = (batch.RequestCount, batch.RequestCount + batch.CarCount, batch.RequestCount + batch.CarCount + 1);
-        for (var request = 0; request < batch.RequestCount; request++)
-        {
-            flow.SetNodeSupply(request, 1);
-            flow.AddArcWithCapacityAndUnitCost(request, unserved, 1, batch.UnservedCost);
-            for (var i = batch.FirstCandidate[request]; i < batch.FirstCandidate[request + 1]; i++)
-                flow.AddArcWithCapacityAndUnitCost(request, firstCar + batch.CandidateCars[i], 1, batch.CandidateCosts[i]);
-        }
-
-        for (var car = 0; car < batch.CarCount; car++)
-            flow.AddArcWithCapacityAndUnitCost(firstCar + car, sink, 1, 0);
-        flow.AddArcWithCapacityAndUnitCost(unserved, sink, batch.RequestCount, 0);
-        flow.SetNodeSupply(sink, -batch.RequestCount);
-        Assert.Equal(MinCostFlowBase.Status.OPTIMAL, flow.Solve());
-        return flow.OptimalCost();
     }
 
     private static Arbitrary<int> Seeds() => Gen.Choose(0, int.MaxValue).ToArbitrary();

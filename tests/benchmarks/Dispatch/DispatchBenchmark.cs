@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using FleetActors.Simulation;
-using Google.OrTools.Graph;
+using FleetActors.Tests.Simulation;
 
 namespace FleetActors.Benchmarks.Dispatch;
 
@@ -40,7 +40,7 @@ public static class DispatchBenchmark
             int[] plan = [];
             var ownMs = MeasureMs(() => plan = DispatchPolicies.Batch.Assign(batch!));
             long optimum = 0;
-            var peerMs = MeasureMs(() => optimum = SolveByOrTools(batch!));
+            var peerMs = MeasureMs(() => optimum = OrToolsOptimum.Of(batch!));
             var cost = batch!.CostOf(plan);
             var nearest = batch.CostOf(DispatchPolicies.Nearest.Assign(batch));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -61,25 +61,6 @@ public static class DispatchBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"RESULT name=dispatch value={value / 1_000:F3} unit=s limit={limit / 1_000:F3} ratio={value / limit:F2} candidates_s={Median(candidates) / 1_000:F3} requests={requests} cars={cars} each={each} cost_equal=yes"));
         return 0;
-    }
-
-    private static long SolveByOrTools(DispatchBatch batch)
-    {
-        using var flow = new MinCostFlow();
-        var (firstCar, unserved, sink) = (batch.RequestCount, batch.RequestCount + batch.CarCount, batch.RequestCount + batch.CarCount + 1);
-        for (var request = 0; request < batch.RequestCount; request++)
-        {
-            flow.SetNodeSupply(request, 1);
-            flow.AddArcWithCapacityAndUnitCost(request, unserved, 1, batch.UnservedCost);
-            for (var i = batch.FirstCandidate[request]; i < batch.FirstCandidate[request + 1]; i++)
-                flow.AddArcWithCapacityAndUnitCost(request, firstCar + batch.CandidateCars[i], 1, batch.CandidateCosts[i]);
-        }
-
-        for (var car = 0; car < batch.CarCount; car++)
-            flow.AddArcWithCapacityAndUnitCost(firstCar + car, sink, 1, 0);
-        flow.AddArcWithCapacityAndUnitCost(unserved, sink, batch.RequestCount, 0);
-        flow.SetNodeSupply(sink, -batch.RequestCount);
-        return flow.Solve() == MinCostFlowBase.Status.OPTIMAL ? flow.OptimalCost() : throw new InvalidOperationException("OR-Tools found no optimum.");
     }
 
     private static double MeasureMs(Action work)
