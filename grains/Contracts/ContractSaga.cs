@@ -25,7 +25,7 @@ public static class ContractSaga
         };
         if (step.Events.IsEmpty) return step;
         var after = step.After ?? ContractEvolve.Apply(contract, step.Events);
-        return step with { After = after, EnterFirst = step.IsSideBySide ? null : Deadline(contract, message, after, now) };
+        return step with { After = after, EnterFirst = step.IsTentative ? null : Deadline(contract, message, after, now) };
     }
 
     private static Step Obey(ContractState contract, Commanded m, ContractCommand command, ContractTerms terms, DateTimeOffset now)

@@ -121,23 +121,17 @@ public sealed class RentalContractGrain(
     private async Task<Outcome<ContractReceipt>?> Run(ContractMessage message, DateTimeOffset now, IssuedCommand? command)
     {
         Outcome<ContractReceipt>? answer = null;
+        var contract = State.Current;
         while (true)
         {
-            var terms = await Terms(message);
-            var step = ContractSaga.Next(State.Current, message, terms, now);
+            var step = ContractSaga.Next(contract, message, await Terms(message), now);
             answer = step.Answer ?? answer;
             if (step.EnterFirst is { } due) await Enter(due, now);
-            var write = Write(step, command, now);
-            if (!step.IsSideBySide) await write;
-            if (step.Outgoing.IsEmpty)
-            {
-                await write;
-                break;
-            }
-            if (step.Outgoing.OfType<EnterDeadline>().FirstOrDefault() is { } first) _entered = first.Due;
-            var sending = courier.Send(_key, step.Outgoing);
-            await Task.WhenAll(write, sending); // both, also when one fails: no turn may follow with a write under way
-            message = new Answered(step.Pending!, await sending);
+            if (!step.IsTentative) await Write(step, command, now);
+            if (step.Outgoing.IsEmpty) break;
+            contract = step.After ?? contract;
+            if (step.IsTentative) _entered = step.Outgoing.OfType<EnterDeadline>().FirstOrDefault()?.Due;
+            message = new Answered(step.Pending!, await courier.Send(_key, step.Outgoing));
         }
         ForgetDeadline(now);
         if (State.Current.IsSettled && State.Current.Owes == Obligations.None) DeactivateOnIdle();

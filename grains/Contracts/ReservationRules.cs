@@ -28,8 +28,8 @@ public static class ReservationRules
     }
 
     /// <summary>
-    /// Begins an attempt: deadline entry, write and both holds side by side. After a crash in the middle, the same command
-    /// takes the same attempt up again while the holders have not begun to ask.
+    /// Begins an attempt: deadline entry and both holds side by side. Nothing is written yet: a contract that has not heard of
+    /// an attempt answers as one that has aborted it, so the attempt becomes durable together with its decision.
     /// </summary>
     public static Step Reserve(ContractState contract, ReserveVehicle command, ContractTerms terms, Stamp stamp)
     {
@@ -55,10 +55,10 @@ public static class ReservationRules
             stamp, attempt, request, quoted && contract.Tariff == tariff ? null : tariff,
             stamp.At + ContractTerms.HoldPatience, Amount(contract, tariff!, quoted));
         var after = ContractEvolve.Apply(contract, attempted);
-        return AskHolds(after, terms, stamp.By) with { Events = [attempted], After = after, IsSideBySide = true };
+        return AskHolds(after, terms, stamp.By) with { Events = [attempted], After = after, IsTentative = true };
     }
 
-    /// <summary>The commit point: both holds stand, or the attempt is void. All of entry, write and holds are known by now.</summary>
+    /// <summary>The commit point: both holds stand, or the attempt is void. Entry and holds are known by now.</summary>
     public static Step Decide(ContractState contract, AwaitingHolds pending, ImmutableArray<Reply> replies, ContractTerms terms, DateTimeOffset now)
     {
         var stamp = new Stamp(now, contract.Attempted!.Stamp.By);
@@ -105,7 +105,7 @@ public static class ReservationRules
     private static Step Abort(ContractState contract, Refusal why, ContractTerms terms, Stamp stamp) =>
         Abort(contract, new Refused(why), terms, stamp);
 
-    /// <summary>A reservation that a crash left undecided.</summary>
+    /// <summary>A reservation that a crash left undecided, in a record of the time when attempts were written before their holds.</summary>
     private static Step Resume(ContractState contract, ReserveVehicle command, ContractTerms terms, Stamp stamp)
     {
         var isSame = command.Request is null || command.Request == contract.Request;

@@ -4,9 +4,9 @@ namespace FleetActors.Contracts;
 
 /// <summary>
 /// What the contract wants done next. The shell: (1) when <see cref="EnterFirst"/> is set, enters that deadline and awaits
-/// it; (2) persists <see cref="Events"/> (with the answer, if the step answers) in one write, when there are any;
-/// (3) sends <see cref="Outgoing"/> side by side, or beside the write when <see cref="IsSideBySide"/>; (4) feeds all replies
-/// back as one <see cref="Answered"/>. It is done when a step has no outgoing messages.
+/// it; (2) persists <see cref="Events"/> (with the answer, if the step answers) in one write, when there are any and the step
+/// is not <see cref="IsTentative"/>; (3) sends <see cref="Outgoing"/> side by side; (4) feeds all replies back as one
+/// <see cref="Answered"/>, to the contract as this step left it. It is done when a step has no outgoing messages.
 /// </summary>
 public sealed record Step
 {
@@ -25,8 +25,11 @@ public sealed record Step
     /// <summary>The answer to the caller, to be given only after this step's write; null when there is none yet, or none can be given: the command is then to be repeated under the same id.</summary>
     public Outcome<ContractReceipt>? Answer { get; init; }
 
-    /// <summary>Whether the write and the outgoing messages may run side by side; the next step waits for both.</summary>
-    public bool IsSideBySide { get; init; }
+    /// <summary>
+    /// Whether the events are written only with those of the next step that writes. A crash before then leaves a contract that
+    /// has never heard of them, and that is what it answers to whoever asks.
+    /// </summary>
+    public bool IsTentative { get; init; }
 
     /// <summary>A due time that must be durable in a deadline bucket before the events are written.</summary>
     public DateTimeOffset? EnterFirst { get; init; }

@@ -16,7 +16,7 @@ public static class CustomerRules
         if (now > command.AskAfter) return Refusal.HoldTooLate;
         if (customer.Profile is not { } profile) return Refusal.UnknownCustomer;
         var known = customer.Find(command.Contract);
-        if (known is not null && known.Holds(command.Contract, command.Attempt)) return Decision<CustomerEvent>.Nothing;
+        if (known is not null && known.Holds(command.Contract, command.Attempt)) return Repeat(known, profile, command, now);
         if (known is null ? command.AskAfter <= customer.ForgottenUntil : command.Attempt <= known.Attempt) return Refusal.HoldTooLate;
         if (customer.Status == CustomerStatus.Suspended) return new Refused(Refusal.CustomerSuspended, "After the customer has been reinstated.");
         if (command.Amount.Minor < 0 || command.Amount.Currency != profile.CreditLimit.Currency)
@@ -47,6 +47,16 @@ public static class CustomerRules
         customer.Find(command.Contract) is { } hold && hold.Holds(command.Contract, command.Attempt)
             ? new CustomerHoldReleased(command.Contract, command.Attempt, command.Stamp with { At = now })
             : Decision<CustomerEvent>.Nothing;
+
+    /// <summary>
+    /// An attempt that a crash made its contract forget has left its hold behind, and the next one has the same number: the
+    /// amount must be the same, and the class, which may be another, be allowed.
+    /// </summary>
+    private static Decision<CustomerEvent> Repeat(CustomerContract held, CustomerProfile profile, HoldCustomer command, DateTimeOffset now)
+    {
+        if (held.Amount != command.Amount) return Refusal.HoldTooLate;
+        return Eligibility.Check(profile, command.Class, command.RentalUntil, now) is { } notEligible ? notEligible : Decision<CustomerEvent>.Nothing;
+    }
 
     private static Refused? CheckLimits(CustomerState customer, CustomerProfile profile, HoldCustomer command, DateTimeOffset now)
     {

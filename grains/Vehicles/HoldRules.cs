@@ -19,7 +19,7 @@ public static class HoldRules
         _ when now > command.AskAfter => Refusal.HoldTooLate,
         _ when IsClosed(vehicle, command) => Refusal.HoldTooLate, // this turn is over; only its first answer was late
         _ when vehicle.Find(command.Contract, command.Attempt) is { } held =>
-            held.Booking == command.Booking ? Decision<VehicleEvent>.Nothing : Refusal.HoldTooLate, // a lost write's hold, for another period
+            held.Booking == command.Booking && held.Buffer == command.Buffer ? Decision<VehicleEvent>.Nothing : Refusal.HoldTooLate, // a lost attempt's hold, for another period
         { IsDecommissioned: true } => Refusal.VehicleDecommissioned,
         { OutOfService: not null } => Refusal.VehicleNotAvailable,
         _ when !IsSound(command) => Refusal.ValueOutOfRange,

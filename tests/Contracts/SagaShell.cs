@@ -69,19 +69,19 @@ internal sealed class SagaShell(SagaWorld world, string contract)
     {
         Outcome<ContractReceipt>? answer = null;
         var now = world.Now;
+        var contract = _record!.Current;
         while (true)
         {
-            var step = ContractSaga.Next(_record!.Current, message, _terms, now);
+            var step = ContractSaga.Next(contract, message, _terms, now);
             answer = step.Answer ?? answer;
             if (step.EnterFirst is { } due && await Enter(due) is null) throw new IOException("no deadline");
             if (world.Sabotage == Sabotage.AnswerBeforeCommit && step.Answer is { IsAccepted: true } rash && early is not null) early(rash);
-            var write = Persist(step, header, now);
-            if (!step.IsSideBySide) await write;
-            Live();
-            var replies = await Task.WhenAll(step.Outgoing.Select(Ask));
-            await write;
+            if (!step.IsTentative) await Persist(step, header, now);
             Live();
             if (step.Outgoing.IsEmpty) return answer;
+            contract = step.After ?? contract;
+            var replies = await Task.WhenAll(step.Outgoing.Select(Ask));
+            Live();
             message = new Answered(step.Pending!, [.. replies]);
             now = world.Now;
         }
