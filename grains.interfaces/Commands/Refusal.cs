@@ -92,6 +92,8 @@ public enum Refusal
     PostingUnbalanced = 210,
     /// <summary>The customer still has open contracts or money.</summary>
     CustomerHasObligations = 211,
+    /// <summary>The ledger has it already, in another posting set.</summary>
+    PostedOtherwise = 212,
 
     /// <summary>No such contract.</summary>
     UnknownContract = 300,
@@ -127,6 +129,10 @@ public enum Refusal
     EvidenceImplausible = 315,
     /// <summary>The contract carries as many lines or changes as it may.</summary>
     ContractLimitReached = 316,
+    /// <summary>No such dispute in this contract.</summary>
+    UnknownDispute = 317,
+    /// <summary>The dispute was resolved otherwise.</summary>
+    DisputeResolved = 318,
 
     /// <summary>The payment provider declined.</summary>
     PaymentDeclined = 400,

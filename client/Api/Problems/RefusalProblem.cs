@@ -22,7 +22,7 @@ public static class RefusalProblem
     public static int Status(Refusal refusal) => refusal switch
     {
         Refusal.UnknownFleet or Refusal.UnknownTariff or Refusal.UnknownVehicle or Refusal.UnknownCustomer
-            or Refusal.UnknownContract or Refusal.UnknownRemoteCommand or Refusal.HoldUnknown => StatusCodes.Status404NotFound,
+            or Refusal.UnknownContract or Refusal.UnknownRemoteCommand or Refusal.UnknownDispute or Refusal.HoldUnknown => StatusCodes.Status404NotFound,
         Refusal.CommandTooOld or Refusal.QuoteExpired or Refusal.ReservationExpired or Refusal.TenancyEnded
             or Refusal.VehicleDecommissioned => StatusCodes.Status410Gone,
         Refusal.ValueOutOfRange or Refusal.DatesOutOfOrder or Refusal.ClockMismatch or Refusal.EvidenceMissing
