@@ -51,6 +51,7 @@ public static class MainJob
         var app = builder.Build();
         app.MapFleetApi();
         app.MapLiveMap().Demand(Role.Viewer);
+        app.GuardOperatorPages("/dashboard", "/metrics");
         if (settings.Dashboard) app.MapOrleansDashboard("/dashboard");
         return app;
     }
