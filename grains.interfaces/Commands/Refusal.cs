@@ -67,6 +67,8 @@ public enum Refusal
     EnergyStateWrong = 118,
     /// <summary>The MDS transition table does not allow it from the present state.</summary>
     TransitionNotAllowed = 119,
+    /// <summary>A part of the track is damaged and cannot be read; the rest can be asked for.</summary>
+    TrackDamaged = 130,
 
     /// <summary>No such customer.</summary>
     UnknownCustomer = 200,

@@ -24,7 +24,7 @@ public static class RefusalProblem
         Refusal.UnknownFleet or Refusal.UnknownTariff or Refusal.UnknownVehicle or Refusal.UnknownCustomer
             or Refusal.UnknownContract or Refusal.UnknownRemoteCommand or Refusal.UnknownDispute or Refusal.HoldUnknown => StatusCodes.Status404NotFound,
         Refusal.CommandTooOld or Refusal.QuoteExpired or Refusal.ReservationExpired or Refusal.TenancyEnded
-            or Refusal.VehicleDecommissioned => StatusCodes.Status410Gone,
+            or Refusal.VehicleDecommissioned or Refusal.TrackDamaged => StatusCodes.Status410Gone,
         Refusal.ValueOutOfRange or Refusal.DatesOutOfOrder or Refusal.ClockMismatch or Refusal.EvidenceMissing
             or Refusal.EvidenceImplausible or Refusal.PostingUnbalanced or Refusal.OdometerDecreases => StatusCodes.Status422UnprocessableEntity,
         Refusal.PaymentDeclined => StatusCodes.Status402PaymentRequired,

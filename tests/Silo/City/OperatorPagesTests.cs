@@ -33,7 +33,7 @@ public sealed class OperatorPagesTests
             Assert.NotInRange((int)await Get(app, path, new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"me:{admin}")))), 400, 403);
         }
         foreach (var open in new[] { "/docs", "/openapi/v1.json", "/healthz", "/" })
-            Assert.Equal(HttpStatusCode.OK, await Get(app, open, null)); // they hold no data
+            Assert.InRange((int)await Get(app, open, null), 200, 399); // they hold no data; /docs leads to /docs/
         await app.StopAsync(Cancellation);
     }
 
