@@ -6,6 +6,7 @@ using FleetActors.Api.Json;
 using FleetActors.Api.OpenApi;
 using FleetActors.Api.Problems;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -45,6 +46,7 @@ public static class FleetApiServices
             limits.OnRejected = static (rejected, _) => new(ApiProblem.Write(
                 rejected.HttpContext, StatusCodes.Status429TooManyRequests, ProblemCode.RateLimited, "This key sends more requests than it may. Try again after Retry-After seconds."));
         });
+        services.Configure<KestrelServerOptions>(static kestrel => kestrel.ConfigureEndpointDefaults(static listen => listen.Use(BareAnswers.Complete)));
         services.AddOpenApi(FleetOpenApi.DocumentName, FleetOpenApi.Configure);
         return services;
     }

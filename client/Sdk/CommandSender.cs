@@ -14,7 +14,6 @@ namespace FleetActors.Sdk;
 public sealed class CommandSender(TimeProvider clock, TimeSpan deadline, TimeSpan attemptTimeout)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
-    private const int MaxQuestionRepeats = 5;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     /// <summary>Sends the command, and again as long as its outcome is unknown.</summary>
@@ -48,12 +47,13 @@ public sealed class CommandSender(TimeProvider clock, TimeSpan deadline, TimeSpa
         return refused is { } pending ? CommandResult<T>.From(command, pending) : CommandResult<T>.Unknown(command);
     }
 
-    /// <summary>Asks a question, and again while the cluster rejects it for a passing reason.</summary>
+    /// <summary>Asks a question, and again while the cluster rejects it or cannot be reached: a silo that restarts is waited for.</summary>
     /// <exception cref="TimeoutException">No answer within the deadline.</exception>
     public async Task<T> Ask<T>(Func<CancellationToken, Task<T>> question, CancellationToken cancellation)
     {
         using var timer = new CancellationTokenSource(deadline, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        OrleansException? last = null;
         try
         {
             for (var number = 0; ; number++)
@@ -62,15 +62,17 @@ public sealed class CommandSender(TimeProvider clock, TimeSpan deadline, TimeSpa
                 {
                     return await question(either.Token).WaitAsync(either.Token);
                 }
-                catch (OrleansException) when (number < MaxQuestionRepeats)
+                catch (OrleansException passing) // among them ConnectionFailedException, which must not reach the caller
                 {
-                    await Task.Delay(FirstWait * (number + 1), clock, either.Token);
+                    last = passing;
+                    var wait = FirstWait * (number + 1);
+                    await Task.Delay(wait < LongestWait ? wait : LongestWait, clock, either.Token);
                 }
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"The cluster did not answer within {deadline.TotalSeconds} s.");
+            throw new TimeoutException($"The cluster did not answer within {deadline.TotalSeconds} s.", last);
         }
     }
 

@@ -89,6 +89,13 @@ public readonly record struct FleetContract(FleetHandle Fleet, ContractId Id)
         return Fleet.Command(header, (sent, token) => grain.Credit(sent, command, token), cancellation);
     }
 
+    /// <summary>Resolves a disputed line, by credit note or by letting the invoice stand.</summary>
+    public Task<CommandResult<ContractReceipt>> Resolve(ResolveDispute command, CommandHeader? header = null, CancellationToken cancellation = default)
+    {
+        var grain = Grain;
+        return Fleet.Command(header, (sent, token) => grain.ResolveDispute(sent, command, token), cancellation);
+    }
+
     /// <summary>Everything a person wants to see, or null when the contract is unknown.</summary>
     public Task<ContractView?> View(CancellationToken cancellation = default) => Fleet.Ask(Grain.View, cancellation);
 

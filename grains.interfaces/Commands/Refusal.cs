@@ -67,6 +67,8 @@ public enum Refusal
     EnergyStateWrong = 118,
     /// <summary>The MDS transition table does not allow it from the present state.</summary>
     TransitionNotAllowed = 119,
+    /// <summary>A part of the track is damaged and cannot be read; the rest can be asked for.</summary>
+    TrackDamaged = 130,
 
     /// <summary>No such customer.</summary>
     UnknownCustomer = 200,
@@ -92,6 +94,8 @@ public enum Refusal
     PostingUnbalanced = 210,
     /// <summary>The customer still has open contracts or money.</summary>
     CustomerHasObligations = 211,
+    /// <summary>The ledger has it already, in another posting set.</summary>
+    PostedOtherwise = 212,
 
     /// <summary>No such contract.</summary>
     UnknownContract = 300,
@@ -127,6 +131,10 @@ public enum Refusal
     EvidenceImplausible = 315,
     /// <summary>The contract carries as many lines or changes as it may.</summary>
     ContractLimitReached = 316,
+    /// <summary>No such dispute in this contract.</summary>
+    UnknownDispute = 317,
+    /// <summary>The dispute was resolved otherwise.</summary>
+    DisputeResolved = 318,
 
     /// <summary>The payment provider declined.</summary>
     PaymentDeclined = 400,

@@ -99,7 +99,7 @@ public sealed record RentalResumed(Stamp Stamp) : ContractEvent(Stamp);
 
 /// <summary>The customer came in time and could not have the car. Happens once; from then on not taking it costs no fee.</summary>
 /// <param name="Stamp">When and by whom.</param>
-/// <param name="Why">What the vehicle said.</param>
+/// <param name="Why">What the vehicle said; <see cref="Refusal.Overloaded"/> when it did not answer.</param>
 [GenerateSerializer, Immutable, Alias("CarNotHandedOver")]
 public sealed record CarNotHandedOver(Stamp Stamp, [property: Id(0)] Refusal Why) : ContractEvent(Stamp);
 
@@ -176,6 +176,23 @@ public sealed record PaymentDeclined(
     [property: Id(2)] string? NextKey,
     [property: Id(3)] DateTimeOffset? RetryAt) : ContractEvent(Stamp);
 
+/// <summary>
+/// The provider has not answered for so long that nobody else may wait for it: the invoice is posted as an open receivable, which
+/// frees the customer's hold. The provider is asked further, at a slow pace.
+/// </summary>
+/// <param name="Stamp">When and by whom.</param>
+/// <param name="PaymentKey">The key that nobody knows the outcome of.</param>
+/// <param name="RetryAt">When it is asked again; null when that was the last time and an operator must see to it.</param>
+[GenerateSerializer, Immutable, Alias("PaymentUnanswered")]
+public sealed record PaymentUnanswered(
+    Stamp Stamp,
+    [property: Id(0)] string PaymentKey,
+    [property: Id(1)] DateTimeOffset? RetryAt) : ContractEvent(Stamp);
+
+/// <summary>The ledger already had the invoice together with its payment: an earlier round had heard the provider.</summary>
+[GenerateSerializer, Immutable, Alias("PaymentFoundPosted")]
+public sealed record PaymentFoundPosted(Stamp Stamp) : ContractEvent(Stamp);
+
 /// <summary>Everything that closing the contract owed is done. Happens once.</summary>
 /// <param name="Stamp">When and by whom.</param>
 /// <param name="InvoiceNumber">The invoice's number; null when the rental was free.</param>
@@ -197,3 +214,21 @@ public sealed record CreditNoteIssued(
     [property: Id(0)] int Document,
     [property: Id(1)] long Number,
     [property: Id(2)] string? RefundReference) : ContractEvent(Stamp);
+
+/// <summary>What the car told was compared with the evidence of an end without contact. Happens once.</summary>
+/// <param name="Stamp">When and by whom.</param>
+/// <param name="Fix">What the car told first after the end; null when it was not heard in time and the evidence stands.</param>
+/// <param name="Disputes">The lines that the car's readings contradict.</param>
+[GenerateSerializer, Immutable, Alias("EvidenceCompared")]
+public sealed record EvidenceCompared(
+    Stamp Stamp,
+    [property: Id(0)] Fix? Fix,
+    [property: Id(1)] ImmutableArray<LineDispute> Disputes) : ContractEvent(Stamp);
+
+/// <summary>An operator resolved a disputed line. A credit note, where there is one, follows in the same write.</summary>
+[GenerateSerializer, Immutable, Alias("DisputeResolved")]
+public sealed record DisputeResolved(
+    Stamp Stamp,
+    [property: Id(0)] int Dispute,
+    [property: Id(1)] DisputeStatus Status,
+    [property: Id(2)] string Reason) : ContractEvent(Stamp);

@@ -19,6 +19,8 @@ public enum PaymentStatus
     Debt = 4,
     /// <summary>The customer pays by account: the ledger carries it.</summary>
     OnAccount = 5,
+    /// <summary>The provider does not answer: the ledger carries it as an open receivable, and an operator should look.</summary>
+    Unanswered = 6,
 }
 
 /// <summary>Everything a person wants to see of a contract.</summary>
@@ -77,4 +79,6 @@ public sealed record ContractView
     [Id(24)] public ImmutableArray<string> Owes { get; init; } = [];
     /// <summary>When it acts next by itself.</summary>
     [Id(25)] public DateTimeOffset? NextDue { get; init; }
+    /// <summary>Lines that the car's own readings contradict, after an end with evidence.</summary>
+    [Id(26)] public ImmutableArray<LineDispute> Disputes { get; init; } = [];
 }

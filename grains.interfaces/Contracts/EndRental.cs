@@ -6,7 +6,7 @@ public sealed record EndRental : ContractCommand;
 
 /// <summary>
 /// The customer gives the car back where there is no signal. Charging stops at the moment of the evidence; the vehicle
-/// follows when contact returns, and later telemetry may only lead to a credit note.
+/// follows when contact returns, and later telemetry may only lead to a disputed line or a credit note.
 /// </summary>
 /// <param name="PhotoReference">Where the photo is kept: 1 to <see cref="MaxReferenceLength"/> characters.</param>
 /// <param name="PhonePosition">Where the customer's phone was.</param>

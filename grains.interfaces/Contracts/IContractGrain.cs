@@ -42,6 +42,9 @@ public interface IContractGrain : IGrainWithStringKey
     /// <summary>Gives back part of a settled invoice's line.</summary>
     [Alias("Credit")] Task<Outcome<ContractReceipt>> Credit(CommandHeader header, CreditInvoice command, CancellationToken cancellation);
 
+    /// <summary>Resolves a disputed line, by credit note or by letting the invoice stand.</summary>
+    [Alias("ResolveDispute")] Task<Outcome<ContractReceipt>> ResolveDispute(CommandHeader header, ResolveDispute command, CancellationToken cancellation);
+
     /// <summary>Everything a person wants to see, or null when the contract is unknown.</summary>
     [Alias("View")] Task<ContractView?> View(CancellationToken cancellation);
 

@@ -26,4 +26,6 @@ public enum Obligations
     PostPayment = 256,
     /// <summary>Number, post and refund the latest credit note.</summary>
     IssueCreditNote = 512,
+    /// <summary>Compare the evidence of an end without contact with what the car tells later. Closing does not wait for it.</summary>
+    CompareEvidence = 1024,
 }

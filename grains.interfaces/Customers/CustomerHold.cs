@@ -37,13 +37,15 @@ public sealed record CustomerHeldAnswer([property: Id(0)] string? PaymentMethod)
 /// <param name="ReleasesAttempt">The attempt whose hold ends, or null.</param>
 /// <param name="Postings">Sums to zero in each currency; 2 to 64 entries.</param>
 /// <param name="Stamp">When and by whom.</param>
+/// <param name="UnlessPosted">Where this set is booked already, it is refused as posted otherwise; null to book in any case.</param>
 [GenerateSerializer, Immutable, Alias("PostToLedger")]
 public sealed record PostToLedger(
     [property: Id(0)] string PostingId,
     [property: Id(1)] ContractId Contract,
     [property: Id(2)] int? ReleasesAttempt,
     [property: Id(3)] System.Collections.Immutable.ImmutableArray<Posting> Postings,
-    [property: Id(4)] Stamp Stamp);
+    [property: Id(4)] Stamp Stamp,
+    [property: Id(5)] string? UnlessPosted = null);
 
 /// <summary>One side of a double entry.</summary>
 /// <param name="Account">Such as <c>receivable</c>, <c>revenue.driving</c>, <c>tax</c>, <c>cash</c>; see docs/ledger.md.</param>

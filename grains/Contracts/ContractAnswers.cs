@@ -47,6 +47,7 @@ public static class ContractAnswers
             ExtraLines = contract.ExtraLines,
             Invoice = Invoice(contract),
             CreditNotes = contract.CreditNotes,
+            Disputes = contract.Disputes,
             Payment = contract.Payment,
             PaymentReference = contract.PaymentReference,
             AbortedBecause = contract.AbortedBecause,
@@ -62,7 +63,7 @@ public static class ContractAnswers
         var (net, tax) = lines is { } again ? RentalPricing.Sum(again, contract.Signed.Currency) : default;
         return new(
             contract.Status,
-            contract.IsSettled && contract.Owes == Obligations.None,
+            contract.IsSettled && contract.OwesToClose == Obligations.None,
             contract.Bill?.Total,
             lines is null ? null : net + tax,
             contract.Bill is { } bill && lines is { } same && bill.Lines.Select(Figures).SequenceEqual(same.Select(Figures)));

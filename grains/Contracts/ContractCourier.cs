@@ -16,7 +16,12 @@ namespace FleetActors.Contracts;
 /// message that is on its way may arrive all the same.
 /// </summary>
 public sealed partial class ContractCourier(
-    IGrainFactory grains, DeadlineCourier deadlines, InvoiceCourier invoices, IPaymentProvider payments, ILogger<ContractCourier> logger)
+    IGrainFactory grains,
+    DeadlineCourier deadlines,
+    InvoiceCourier invoices,
+    IPaymentProvider payments,
+    IVehicleFacts vehicles,
+    ILogger<ContractCourier> logger)
 {
     private readonly GrainAddress<IVehicleGrain> _vehicles = new(grains);
     private readonly GrainAddress<ICustomerGrain> _customers = new(grains);
@@ -54,6 +59,7 @@ public sealed partial class ContractCourier(
                 ChargePayment m => Paid(await payments.Charge(m.Key, m.PaymentMethod, m.Amount, CancellationToken.None)),
                 QueryPayment m => Paid(await payments.Query(m.Key, CancellationToken.None)),
                 RefundPayment m => Paid(await payments.Refund(m.Key, m.PaymentReference, m.Amount, CancellationToken.None)),
+                ReadCarAfter m => new CarReply(await vehicles.FirstAfter(sender.Fleet, m.Vehicle, m.At, CancellationToken.None)),
                 _ => throw new NotSupportedException($"Nobody carries a {message.GetType().Name}."),
             };
         }
@@ -78,6 +84,7 @@ public sealed partial class ContractCourier(
         ConfirmCustomer or ReleaseCustomer or PostOnLedger => new CustomerReply(message, null),
         IssueNumber => new NumberReply(null),
         ChargePayment or QueryPayment or RefundPayment => new PaymentReply(PaymentOutcome.Unknown, null),
+        ReadCarAfter => new CarReply(null),
         _ => new VehicleReply(message, null),
     };
 

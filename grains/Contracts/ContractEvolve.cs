@@ -47,9 +47,13 @@ public static class ContractEvolve
         RentalEnded e => End(state, e),
         ObligationsMet e => Meet(state, e),
         PaymentDeclined e => Decline(state, e),
+        PaymentUnanswered e => LeaveOpen(state, e),
+        PaymentFoundPosted => state with { IsPaymentPosted = true, Owes = state.Owes & ~Obligations.PostInvoice },
         ContractSettled e => Settle(state, e),
-        InvoiceCredited e => Owe(state with { CreditNotes = state.CreditNotes.Add(e.Note) }, Obligations.IssueCreditNote, e.Stamp.At),
+        InvoiceCredited e => Owe(state with { CreditNotes = state.CreditNotes.Add(e.Note), OwesSince = null }, Obligations.IssueCreditNote, e.Stamp.At),
         CreditNoteIssued e => Issue(state, e),
+        EvidenceCompared e => Compared(state, e),
+        DisputeResolved e => state with { Disputes = Resolve(state, e) },
         _ => throw new InvalidOperationException($"No case for {happened.GetType().Name}."),
     };
 
@@ -93,7 +97,13 @@ public static class ContractEvolve
     };
 
     private static ContractState End(ContractState state, RentalEnded e) => Bill(
-        state with { Status = ContractStatus.Ended, Return = e.Return, Owes = Obligations.EndVehicle, OwesSince = e.Stamp.At },
+        state with
+        {
+            Status = ContractStatus.Ended,
+            Return = e.Return,
+            Owes = e.Return.Evidence is null ? Obligations.EndVehicle : Obligations.EndVehicle | Obligations.CompareEvidence,
+            OwesSince = e.Stamp.At,
+        },
         e.Bill, e.Stamp.At);
 
     /// <summary>Closed before it began: the vehicle is given back, and the customer with the posting of the bill, if there is one.</summary>
@@ -142,6 +152,15 @@ public static class ContractEvolve
         Owes = e.NextKey is null ? state.Owes & ~Obligations.TakePayment : state.Owes,
     };
 
+    /// <summary>Nothing waits for the provider any more; while it is asked further, the contract goes on owing the payment.</summary>
+    private static ContractState LeaveOpen(ContractState state, PaymentUnanswered e) => state with
+    {
+        IsInvoiceLeftOpen = state.IsInvoiceLeftOpen || state.DeclinedPayments == 0,
+        PaymentRetryAt = e.RetryAt,
+        Payment = e.RetryAt is null && state.IsPaymentPosted ? PaymentStatus.Paid : PaymentStatus.Unanswered,
+        Owes = e.RetryAt is null ? state.Owes & ~Obligations.TakePayment : state.Owes,
+    };
+
     private static ContractState Settle(ContractState state, ContractSettled e) => state with
     {
         Status = state.Status == ContractStatus.Ended ? ContractStatus.Settled : state.Status,
@@ -151,16 +170,35 @@ public static class ContractEvolve
         Payment = e.PaymentReference is null ? state.Payment : PaymentStatus.Paid,
         PaymentKey = null,
         PaymentRetryAt = null,
-        Owes = Obligations.None,
-        OwesSince = null,
+        Owes = state.Owes & Obligations.CompareEvidence,
+        OwesSince = state.Owes.HasFlag(Obligations.CompareEvidence) ? state.OwesSince : null,
     };
 
     private static ContractState Issue(ContractState state, CreditNoteIssued e)
     {
         var at = e.Document - 1;
         var issued = state.CreditNotes[at] with { Number = e.Number, IsComplete = true };
-        return state with { CreditNotes = state.CreditNotes.SetItem(at, issued), Owes = Obligations.None, OwesSince = null };
+        return state with
+        {
+            CreditNotes = state.CreditNotes.SetItem(at, issued),
+            Owes = state.Owes & Obligations.CompareEvidence,
+            OwesSince = state.Owes.HasFlag(Obligations.CompareEvidence) ? state.OwesSince : null,
+        };
     }
+
+    private static ContractState Compared(ContractState state, EvidenceCompared e)
+    {
+        var owes = state.Owes & ~Obligations.CompareEvidence;
+        return state with
+        {
+            Disputes = state.Disputes.AddRange(e.Disputes),
+            Owes = owes,
+            OwesSince = owes == Obligations.None ? null : state.OwesSince,
+        };
+    }
+
+    private static ImmutableArray<LineDispute> Resolve(ContractState state, DisputeResolved e) =>
+        state.Disputes.SetItem(e.Dispute - 1, state.Disputes[e.Dispute - 1] with { Status = e.Status, Reason = e.Reason });
 
     private static ContractState Owe(ContractState state, Obligations more, DateTimeOffset at) =>
         state with { Owes = state.Owes | more, OwesSince = state.OwesSince ?? at };

@@ -55,6 +55,9 @@ public sealed record CustomerReply(Outgoing Asked, Outcome<Done>? Outcome) : Rep
 /// <summary>To <see cref="IssueNumber"/>.</summary>
 public sealed record NumberReply(long? Number) : Reply;
 
+/// <summary>To <see cref="ReadCarAfter"/>: the car's first fix after that time; null when there is none yet, or it is not known.</summary>
+public sealed record CarReply(VehicleFacts? Told) : Reply;
+
 /// <summary>To <see cref="ChargePayment"/>, <see cref="QueryPayment"/> and <see cref="RefundPayment"/>.</summary>
 public sealed record PaymentReply(PaymentOutcome Outcome, string? Text) : Reply;
 

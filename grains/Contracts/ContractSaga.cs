@@ -45,6 +45,7 @@ public static class ContractSaga
             EndRentalWithEvidence c => ReturnRules.EndWithEvidence(contract, c, m.Facts, terms, stamp),
             AddContractLine c => LineRules.Add(contract, c, terms, stamp),
             CreditInvoice c => LineRules.Credit(contract, c, terms, stamp),
+            ResolveDispute c => EvidenceRules.Resolve(contract, c, terms, stamp),
             _ => throw new InvalidOperationException($"No case for {command.GetType().Name}."),
         };
     }

@@ -84,6 +84,12 @@ public sealed record ContractState
     /// <summary>When a declined payment is tried again.</summary>
     public DateTimeOffset? PaymentRetryAt { get; init; }
 
+    /// <summary>Whether the provider was silent about the first key for so long that the invoice is posted as an open receivable.</summary>
+    public bool IsInvoiceLeftOpen { get; init; }
+
+    /// <summary>Whether the ledger was found to have the payment although the contract had not learnt of it.</summary>
+    public bool IsPaymentPosted { get; init; }
+
     /// <summary>The provider's reference of the payment made.</summary>
     public string? PaymentReference { get; init; }
 
@@ -93,8 +99,14 @@ public sealed record ContractState
     /// <summary>Corrections of the invoice.</summary>
     public ImmutableArray<CreditNote> CreditNotes { get; init; } = [];
 
+    /// <summary>Lines that the car's own readings contradict.</summary>
+    public ImmutableArray<LineDispute> Disputes { get; init; } = [];
+
     /// <summary>What it still owes to others.</summary>
     public Obligations Owes { get; init; }
+
+    /// <summary>What closing it, or a credit note, still waits for.</summary>
+    public Obligations OwesToClose => Owes & ~Obligations.CompareEvidence;
 
     /// <summary>Since when it owes something without a pause.</summary>
     public DateTimeOffset? OwesSince { get; init; }

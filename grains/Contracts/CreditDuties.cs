@@ -32,7 +32,7 @@ internal static class CreditDuties
     }
 
     /// <summary>A debt or an account is only reduced; a payment is paid back.</summary>
-    public static bool IsRefunded(ContractState contract) => contract.Payment == PaymentStatus.Paid;
+    public static bool IsRefunded(ContractState contract) => contract is { Payment: PaymentStatus.Paid, PaymentReference: not null };
 
     private static PostOnLedger Post(ContractState contract, CreditNote note, bool isRefunded, ContractTerms terms, Stamp stamp)
     {

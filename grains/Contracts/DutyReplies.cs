@@ -11,6 +11,7 @@ internal static class DutyReplies
         VehicleReply { Outcome: { } outcome } r when IsOwn(contract, r.Asked) => Vehicle(round, r.Asked, outcome),
         CustomerReply { Outcome: { } outcome } r when IsOwn(contract, r.Asked) => Customer(round, r.Asked, outcome),
         NumberReply { Number: { } number } => round with { Number = number, Met = round.Met | (contract.Owes & Obligations.NumberInvoice) },
+        CarReply { Told: { } told } => round with { Car = told },
         PaymentReply { Outcome: PaymentOutcome.NeverSeen } => round with { IsNeverSeen = true },
         PaymentReply { Outcome: PaymentOutcome.Succeeded } r when IsPayment(contract) => Paid(contract, round, r.Text),
         PaymentReply { Outcome: PaymentOutcome.Succeeded } r => round with { Reference = r.Text ?? "", IsRefundKnown = true },
@@ -18,13 +19,24 @@ internal static class DutyReplies
         _ => round,
     };
 
+    /// <summary>Whether the ledger has the invoice with the payment that the contract knows nothing of.</summary>
+    public static bool IsFoundPosted(ImmutableArray<Reply> replies) => replies.Any(reply => reply is CustomerReply
+    {
+        Asked: PostOnLedger { Message.UnlessPosted: not null }, Outcome: { Refused.Code: Refusal.PostedOtherwise },
+    });
+
     /// <summary>Whether the round is about the payment, rather than about the refund of a credit note.</summary>
     public static bool IsPayment(ContractState contract) => contract.Owes.HasFlag(Obligations.TakePayment);
 
     /// <summary>What to write at the end of a round: settled, credited, some progress, or nothing.</summary>
-    public static ImmutableArray<ContractEvent> Outcome(ContractState contract, AwaitingDuties round, Stamp stamp)
+    public static ImmutableArray<ContractEvent> Outcome(ContractState contract, AwaitingDuties round, Stamp stamp) =>
+        contract.Owes.HasFlag(Obligations.CompareEvidence)
+            ? [.. Closing(contract, round, stamp), .. EvidenceRules.Compare(contract, round, stamp)]
+            : Closing(contract, round, stamp);
+
+    private static ImmutableArray<ContractEvent> Closing(ContractState contract, AwaitingDuties round, Stamp stamp)
     {
-        var left = (contract.Owes & ~round.Met) | round.Added;
+        var left = (contract.OwesToClose & ~round.Met) | round.Added;
         if (round.Met.HasFlag(Obligations.IssueCreditNote))
             return [new CreditNoteIssued(stamp, contract.CreditNotes.Length, round.Number!.Value, round.Reference)];
         if (contract.Bill is not null && !contract.IsSettled && left == Obligations.None)
@@ -48,11 +60,11 @@ internal static class DutyReplies
         ];
     }
 
-    /// <summary>After a decline the invoice was posted alone, so the payment needs a posting of its own.</summary>
+    /// <summary>After a decline or a long silence the invoice was posted alone, so the payment needs a posting of its own.</summary>
     private static AwaitingDuties Paid(ContractState contract, AwaitingDuties round, string? reference) => round with
     {
         Met = round.Met | Obligations.TakePayment,
-        Added = contract.DeclinedPayments > 0 ? round.Added | Obligations.PostPayment : round.Added,
+        Added = (contract.DeclinedPayments > 0 || contract.IsInvoiceLeftOpen) && !contract.IsPaymentPosted ? round.Added | Obligations.PostPayment : round.Added,
         Reference = reference ?? "",
     };
 

@@ -31,6 +31,10 @@ public static class DutyRules
             var happened = PaymentRetries.Declined(contract, declined.Text, terms, stamp);
             return Rewrite(contract, round, [.. DutyReplies.Progress(contract, round, stamp), happened], terms, now);
         }
+        if (replies.OfType<PaymentReply>().Any(r => r.Outcome == PaymentOutcome.Unknown) && PaymentRetries.IsOutOfPatience(contract, now))
+            return Rewrite(contract, round, [.. DutyReplies.Progress(contract, round, stamp), PaymentRetries.Unanswered(contract, stamp)], terms, now);
+        if (DutyReplies.IsFoundPosted(replies))
+            return Rewrite(contract, round, [.. DutyReplies.Progress(contract, round, stamp), new PaymentFoundPosted(stamp)], terms, now);
         if (round.Added != Obligations.None)
             return Rewrite(contract, round, DutyReplies.Progress(contract, round, stamp), terms, now);
 
@@ -83,6 +87,8 @@ public static class DutyRules
             Add(Obligations.PostPayment, PostPayment(contract, terms, stamp));
         var isCrediting = open.HasFlag(Obligations.IssueCreditNote);
         if (isCrediting) tried |= CreditDuties.Send(contract, round, terms, stamp, outgoing);
+        if (open.HasFlag(Obligations.CompareEvidence))
+            Add(Obligations.CompareEvidence, EvidenceRules.Ask(contract, round));
         if (round.IsNeverSeen) outgoing.AddRange(PaymentRetries.SendAgain(contract, terms));
 
         return new Step
@@ -122,15 +128,19 @@ public static class DutyRules
     private static PostOnLedger? PostInvoice(ContractState contract, AwaitingDuties round, ContractTerms terms, Stamp stamp)
     {
         if ((contract.InvoiceNumber ?? round.Number) is null) return null;
-        var isAwaitingPayment = (contract.Owes & ~round.Met).HasFlag(Obligations.TakePayment) && contract.DeclinedPayments == 0;
-        if (isAwaitingPayment) return null;
+        var isFirstKeyOpen = contract is { DeclinedPayments: 0, IsInvoiceLeftOpen: false };
+        if (isFirstKeyOpen && (contract.Owes & ~round.Met).HasFlag(Obligations.TakePayment)) return null;
         var bill = contract.Bill!;
-        var isPaidAtOnce = bill.PaymentKey is not null && contract.DeclinedPayments == 0;
+        var isPaidAtOnce = bill.PaymentKey is not null && isFirstKeyOpen;
         var postings = LedgerPostings.Invoice([.. bill.Lines.Select(l => new LedgerLine(l.Kind, l.Net, l.Tax))]);
         if (isPaidAtOnce) postings = postings.AddRange(LedgerPostings.Payment(bill.Total));
+        // A crash may have made the contract forget what a provider said who is silent now: the ledger has not.
+        var (id, other) = contract.IsInvoiceLeftOpen
+            ? (PaymentKeys.ReceivablePosting(terms.Key), PaymentKeys.InvoicePosting(terms.Key))
+            : (PaymentKeys.InvoicePosting(terms.Key), null);
         return new(
             contract.Hired.Customer,
-            new PostToLedger(PaymentKeys.InvoicePosting(terms.Key), terms.Key.Contract, contract.Attempt, postings, stamp),
+            new PostToLedger(id, terms.Key.Contract, contract.Attempt, postings, stamp, other),
             Obligations.PostInvoice);
     }
 

@@ -23,7 +23,7 @@ public static class LineRules
     public static Step Credit(ContractState contract, CreditInvoice command, ContractTerms terms, Stamp stamp)
     {
         if (!contract.IsSettled || contract.Bill is not { Lines.IsEmpty: false } bill) return Steps.WrongStatus(contract, ContractStatus.Settled);
-        if (contract.Owes != Obligations.None)
+        if (contract.OwesToClose != Obligations.None)
             return Step.Refuse(Refusal.PaymentPending, "the credit note before is being issued; try again shortly");
         if (contract.CreditNotes.Length >= ContractTerms.MaxCreditNotes)
             return Step.Refuse(Refusal.ContractLimitReached, Steps.Text($"{ContractTerms.MaxCreditNotes} credit notes"));

@@ -54,3 +54,6 @@ public sealed record RefundPayment(CustomerId Customer, string Key, string Payme
 
 /// <summary>Post on the customer's ledger; meets one duty.</summary>
 public sealed record PostOnLedger(CustomerId Customer, PostToLedger Message, Obligations Meets) : Outgoing;
+
+/// <summary>Read what the car told first at or after a time.</summary>
+public sealed record ReadCarAfter(VehicleId Vehicle, DateTimeOffset At) : Outgoing;

@@ -15,6 +15,9 @@ public static class PaymentKeys
     /// <summary>Posting set of the invoice, with its payment when that was made at the first try.</summary>
     public static string InvoicePosting(ContractKey key) => Steps.Text($"{key.Contract}.invoice");
 
+    /// <summary>Posting set of an invoice whose payment nobody knows of.</summary>
+    public static string ReceivablePosting(ContractKey key) => Steps.Text($"{key.Contract}.receivable");
+
     /// <summary>Posting set of a payment that came later.</summary>
     public static string PaymentPosting(ContractKey key) => Steps.Text($"{key.Contract}.payment");
 

@@ -87,6 +87,10 @@ public sealed class RentalContractGrain(
         Do(header, command, cancellation);
 
     /// <inheritdoc/>
+    public Task<Outcome<ContractReceipt>> ResolveDispute(CommandHeader header, ResolveDispute command, CancellationToken cancellation) =>
+        Do(header, command, cancellation);
+
+    /// <inheritdoc/>
     public Task<ContractView?> View(CancellationToken cancellation) =>
         Task.FromResult(ContractAnswers.View(State.Current, _key, Now(_key.Fleet, State.Current.History is [.., var last] ? last.Stamp.At : default)));
 
@@ -134,7 +138,7 @@ public sealed class RentalContractGrain(
             message = new Answered(step.Pending!, await courier.Send(_key, step.Outgoing));
         }
         ForgetDeadline(now);
-        if (State.Current.IsSettled && State.Current.Owes == Obligations.None) DeactivateOnIdle();
+        if (State.Current.IsSettled && State.Current.OwesToClose == Obligations.None) DeactivateOnIdle();
         return answer;
     }
 

@@ -57,16 +57,19 @@ public static class RentalRules
     public static Step AfterVehicle(ContractState contract, AwaitingVehicle pending, ImmutableArray<Reply> replies, ContractTerms terms) =>
         replies.OfType<VehicleReply>().Single().Outcome switch
         {
-            null => Step.Nothing, // no answer: the caller repeats the command under the same id
-            { Refused: { } refused } => new Step { Answer = refused, Events = NotHandedOver(contract, pending, refused) },
+            // No answer: the caller repeats the command under the same id. Who gives up then came in time all the same.
+            null => new Step { Events = NotHandedOver(contract, pending, Refusal.Overloaded) },
+            { Refused: { } refused } => new Step { Answer = refused, Events = NotHandedOver(contract, pending, refused.Code) },
             _ => Steps.Happens(contract, terms, pending.Proposed),
         };
 
-    /// <summary>A start that the vehicle refuses is no fault of the customer, who must not pay for not having come.</summary>
-    private static ImmutableArray<ContractEvent> NotHandedOver(ContractState contract, AwaitingVehicle pending, Refused refused) =>
+    /// <summary>
+    /// What is the customer's own doing (too early, too late) the contract refuses itself before it asks. So whatever the vehicle
+    /// says but yes, and that it says nothing, is no fault of the customer, who must not pay for not having come.
+    /// </summary>
+    private static ImmutableArray<ContractEvent> NotHandedOver(ContractState contract, AwaitingVehicle pending, Refusal why) =>
         pending.Proposed is RentalStarted start && !contract.IsCarNotHandedOver && Steps.Full(contract) is null
-        && refused.Code is Refusal.VehicleInUse or Refusal.VehicleNotAvailable or Refusal.HeldByAnother or Refusal.HoldUnknown
-            ? [new CarNotHandedOver(start.Stamp, refused.Code)]
+            ? [new CarNotHandedOver(start.Stamp, why)]
             : [];
 
     private static PauseVehicle Pausing(ContractState contract, ContractTerms terms, bool paused, Stamp stamp) =>

@@ -22,4 +22,16 @@ public sealed class ShardVehicleFacts(IGrainFactory grains, LocalShards local, I
         bool? isInZone = (place ?? fix?.Position) is { } stands ? ZoneRules.Contains(await catalog.Zones(fleet), stands) : null;
         return new(fix, sighting?.Summary.IsContactable ?? true, isInZone);
     }
+
+    /// <inheritdoc/>
+    public async Task<VehicleFacts?> FirstAfter(FleetId fleet, VehicleId vehicle, DateTimeOffset at, CancellationToken cancellation)
+    {
+        if (await catalog.Settings(fleet) is not { } settings) return null;
+        var shard = new ShardKey(fleet, new ShardMap(settings.ShardCount).Of(vehicle));
+        if ((await _shards.Of(shard.ToString()).Sighting(vehicle, cancellation))?.Fix is not { } latest || latest.At < at) return null;
+        var from = TrackPoint.Milliseconds(at) + 1; // points are rounded down, so one of this very millisecond may lie before
+        var points = await Task.Run(() => tracks.Read(fleet, vehicle, from, TrackPoint.MaxAtMs, limit: 1, cancellation), cancellation);
+        var first = points is [var point, ..] ? point.ToFix() : latest;
+        return new(first, true, ZoneRules.Contains(await catalog.Zones(fleet), first.Position));
+    }
 }

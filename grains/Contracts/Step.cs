@@ -76,6 +76,9 @@ public sealed record AwaitingDuties(bool IsFresh) : Pending
     /// <summary>Whether the refund is decided, one way or the other.</summary>
     public bool IsRefundKnown { get; init; }
 
+    /// <summary>What the car told after the end, learnt in this round.</summary>
+    public VehicleFacts? Car { get; init; }
+
     /// <summary>The provider has never seen the key that it was asked about.</summary>
     public bool IsNeverSeen { get; init; }
 }

@@ -63,6 +63,8 @@ public sealed class CustomerGrain(
     {
         var now = Now(_key.Fleet, command.Stamp.At);
         var foundInPages = LedgerRules.NeedsSearch(State, command) && await Pages.Contain(command, State.Ledger.FiledPages);
+        if (LedgerRules.Otherwise(command) is { } other && LedgerRules.NeedsSearch(State, other) && await Pages.Contain(other, State.Ledger.FiledPages))
+            return Refusal.PostedOtherwise;
         var decision = LedgerRules.Post(State, command, foundInPages, now);
         if (!decision.Events.IsEmpty && State.Ledger.MustFileFirst) await Pages.File(State.Ledger.Unfiled);
         var outcome = await Answer(decision);

@@ -44,6 +44,7 @@ public static class LedgerRules
     public static Decision<CustomerEvent> Post(CustomerState customer, PostToLedger command, bool foundInPages, DateTimeOffset now)
     {
         if (foundInPages || IsKnown(customer, command)) return Decision<CustomerEvent>.Nothing;
+        if (Otherwise(command) is { } other && IsKnown(customer, other)) return Refusal.PostedOtherwise;
         if (Check(customer, command) is { } refused) return refused;
         var released = customer.Find(command.Contract) is { } hold && command.ReleasesAttempt is { } attempt && hold.Holds(command.Contract, attempt)
             ? command.ReleasesAttempt
@@ -51,6 +52,10 @@ public static class LedgerRules
         var stamp = command.Stamp with { At = now };
         return new LedgerPosted(new(customer.Ledger.SetCount + 1, command.PostingId, command.Contract, stamp, command.Postings), released, stamp);
     }
+
+    /// <summary>The booking that would make this one superfluous, or null.</summary>
+    public static PostToLedger? Otherwise(PostToLedger command) =>
+        command.UnlessPosted is { } other ? command with { PostingId = other, UnlessPosted = null } : null;
 
     private static bool IsKnown(CustomerState customer, PostToLedger command) =>
         customer.Find(command.Contract) is { } known && (known.KnowsAllPostings || known.PostingIds.Contains(command.PostingId))

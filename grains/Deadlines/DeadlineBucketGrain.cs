@@ -113,7 +113,7 @@ public sealed class DeadlineBucketGrain : Grain, IDeadlineBucketGrain
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            BucketLog.EnterFailed(_logger, contract, failure); // it stays pending here, and the pump comes again
+            if (!cancellation.IsCancellationRequested) BucketLog.EnterFailed(_logger, contract, failure); // it stays pending here, and the pump comes again
         }
     }
 
@@ -126,7 +126,7 @@ public sealed class DeadlineBucketGrain : Grain, IDeadlineBucketGrain
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            BucketLog.WakeUpFailed(_logger, contract, failure);
+            if (!cancellation.IsCancellationRequested) BucketLog.WakeUpFailed(_logger, contract, failure);
             return now + RetryFailed;
         }
     }

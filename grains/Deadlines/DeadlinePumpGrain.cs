@@ -81,7 +81,7 @@ public sealed class DeadlinePumpGrain(
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            PumpLog.BucketFailed(logger, bucket.ToString(), failure);
+            if (!cancellation.IsCancellationRequested) PumpLog.BucketFailed(logger, bucket.ToString(), failure);
             return new(Woken: 0, Left: 1);
         }
     }

@@ -22,6 +22,9 @@ public interface ITrackStore
     /// </summary>
     void Keep(FleetId fleet, VehicleId vehicle, in Fix fix);
 
+    /// <summary>Counts fixes as dropped that came while their shard's way in could not be opened.</summary>
+    void Missed(int fixes);
+
     /// <summary>Completes when everything that was appended or kept before the call is on the disk.</summary>
     /// <exception cref="IOException">It may not be there.</exception>
     Task Durable(CancellationToken cancellation);

@@ -43,6 +43,12 @@ public sealed class MemoryTrackStore(IOptions<TrackOptions> options) : ITrackSto
     }
 
     /// <inheritdoc/>
+    public void Missed(int fixes)
+    {
+        // Memory can always be opened.
+    }
+
+    /// <inheritdoc/>
     public Task Durable(CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc/>

@@ -51,6 +51,8 @@ public static class MainJob
         var app = builder.Build();
         app.MapFleetApi();
         app.MapLiveMap().Demand(Role.Viewer);
+        app.GuardOperatorPages("/dashboard", FleetMetrics.Path);
+        app.MapPrometheusScrapingEndpoint(FleetMetrics.Path);
         if (settings.Dashboard) app.MapOrleansDashboard("/dashboard");
         return app;
     }
@@ -71,6 +73,7 @@ public static class MainJob
         services.AddSingleton<IMapNetworkSource, CityRoads>();
         services.AddSingleton<IMapFrameSource, ShardFrames>();
         services.AddSingleton<SiloReadiness>();
+        services.AddFleetMetrics();
         services.AddHealthChecks().AddCheck<SiloReadiness>("silo", tags: [FleetApiServices.ReadyTag]);
     }
 

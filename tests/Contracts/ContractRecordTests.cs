@@ -38,6 +38,23 @@ public sealed class ContractRecordTests
         Assert.Equal("98 3B1F191004A5E69E", $"{bytes.Length} {XxHash3.HashToUInt64(bytes):X16}");
     }
 
+    [Fact]
+    public void The_bytes_of_disputes_and_of_a_silent_provider_are_golden()
+    {
+        var stamp = new Stamp(Given.Noon, Given.App);
+        var euro = new Currency("EUR");
+        var dispute = new LineDispute(1, LineKind.Distance, 2, new Money(525, euro), new Money(175, euro), ["photo:p", "fix:f"], DisputeStatus.Open, null);
+        var fix = new Fix(Given.Noon, new GeoPoint(52.5, 13.4), 0, 90, 80, 1_010_000);
+        var slice = new ContractRecord(
+            [
+                new PaymentUnanswered(stamp, "key", Given.Noon.AddDays(1)), new PaymentFoundPosted(stamp),
+                new EvidenceCompared(stamp, fix, [dispute]), new DisputeResolved(stamp, 1, DisputeStatus.Stands, "why"),
+            ],
+            CommandLog<ContractReceipt>.Empty);
+        var bytes = Serializer.SerializeToArray(slice);
+        Assert.Equal("416 5B02E2EC8B38C06B", $"{bytes.Length} {XxHash3.HashToUInt64(bytes):X16}");
+    }
+
     private static ContractRecord Settled()
     {
         var desk = new Desk().Rent(Given.Noon);

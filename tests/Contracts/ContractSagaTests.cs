@@ -151,22 +151,38 @@ public sealed class ContractSagaTests
     }
 
     [Theory]
-    [InlineData(Refusal.VehicleInUse, 0)]
-    [InlineData(Refusal.VehicleNotAvailable, 0)]
-    [InlineData(Refusal.HeldPendingResolution, 1)] // only says to try again
-    public void Who_came_and_could_not_have_the_car_pays_no_fee_for_not_taking_it(Refusal said, int feeLines)
+    [InlineData(Refusal.VehicleInUse)]
+    [InlineData(Refusal.VehicleNotAvailable)]
+    [InlineData(Refusal.UnknownVehicle)]
+    [InlineData(Refusal.HeldPendingResolution)] // said for the whole time of the booking
+    [InlineData(null)] // no answer at all
+    public void Who_came_and_could_not_have_the_car_pays_no_fee_for_not_taking_it(Refusal? said)
     {
         var desk = new Desk(Given.Daily);
         var period = new RentalPeriod(Noon.AddDays(1), Noon.AddDays(2));
         desk.Do(new ReserveVehicle(Given.Request(Given.Daily, period)), Noon);
-        desk.Instead = o => o is StartVehicle ? new VehicleReply(o, (Outcome<Done>)said) : null;
+        desk.Instead = o => o is StartVehicle ? new VehicleReply(o, said is { } code ? code : (Outcome<Done>?)null) : null;
         for (var tries = 0; tries < 3; tries++)
-            Assert.Equal(said, desk.Do(new StartRental(), Noon.AddDays(1).AddMinutes(tries)).Refused!.Code);
-        Assert.Equal(1 - feeLines, desk.Contract.History.OfType<CarNotHandedOver>().Count());
+        {
+            var now = Noon.AddDays(1).AddMinutes(tries);
+            Assert.Equal(said, desk.Run(new Commanded(Given.Header(now), new StartRental(), VehicleFacts.None), now)?.Refused!.Code);
+        }
+        Assert.Single(desk.Contract.History.OfType<CarNotHandedOver>());
         desk.Run(new WokenUp(), Noon.AddDays(1).AddMinutes(60));
         Assert.Equal(ContractStatus.NoShow, desk.Contract.Status);
         Assert.Equal(Obligations.None, desk.Contract.Owes);
-        Assert.Equal(feeLines, desk.Contract.Bill?.Lines.Length ?? 0);
+        Assert.Null(desk.Contract.Bill);
+    }
+
+    [Fact]
+    public void Who_came_too_early_or_never_pays_the_fee()
+    {
+        var desk = new Desk(Given.Daily);
+        var period = new RentalPeriod(Noon.AddDays(1), Noon.AddDays(2));
+        desk.Do(new ReserveVehicle(Given.Request(Given.Daily, period)), Noon);
+        Assert.Equal(Refusal.StartTooEarly, desk.Do(new StartRental(), Noon.AddHours(23)).Refused!.Code);
+        desk.Run(new WokenUp(), Noon.AddDays(1).AddMinutes(60));
+        Assert.Equal(LineKind.NoShow, Assert.Single(desk.Contract.Bill!.Lines).Kind);
     }
 
     [Fact]

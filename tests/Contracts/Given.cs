@@ -78,6 +78,7 @@ internal sealed class Desk(Tariff? tariff = null)
         AskVehicleHold => new VehicleHoldReply(new VehicleHeldAnswer(7, VehicleClass.Economy, null)),
         AskCustomerHold => new CustomerHoldReply(new FleetActors.Customers.CustomerHeldAnswer("card")),
         IssueNumber => new NumberReply(42),
+        ReadCarAfter => new CarReply(null),
         ChargePayment or QueryPayment or RefundPayment => new PaymentReply(PaymentOutcome.Succeeded, "ref"),
         ConfirmCustomer or ReleaseCustomer or PostOnLedger => new CustomerReply(asked, default(Done)),
         _ => new VehicleReply(asked, default(Done)),

@@ -53,7 +53,7 @@ internal sealed class SagaRun
                 _ = Say(contract, new EndRental(), tries: 9);
             Tick(TimeSpan.FromMinutes(10), crashes: false);
         }
-        for (var hours = 0; hours < 24 * 5; hours++) Tick(TimeSpan.FromHours(1), crashes: false, pumps: 2);
+        for (var hours = 0; hours < 24 * 16; hours++) Tick(TimeSpan.FromHours(1), crashes: false, pumps: 2);
     }
 
     private void Tick(TimeSpan time, bool crashes, int? pumps = null)

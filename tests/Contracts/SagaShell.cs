@@ -119,6 +119,7 @@ internal sealed class SagaShell(SagaWorld world, string contract)
         AskVehicleHold => new VehicleHoldReply(null),
         AskCustomerHold => new CustomerHoldReply(null),
         IssueNumber => new NumberReply(null),
+        ReadCarAfter => new CarReply(null),
         ChargePayment or QueryPayment or RefundPayment => new PaymentReply(PaymentOutcome.Unknown, null),
         ConfirmCustomer or ReleaseCustomer or PostOnLedger => new CustomerReply(message, null),
         _ => new VehicleReply(message, null),

@@ -26,6 +26,7 @@ internal sealed class SagaWorld : SynchronizationContext
     private readonly PriorityQueue<Action, (DateTimeOffset, int)> _agenda = new();
     private readonly List<(string Contract, DateTimeOffset Due)> _deadlines = [];
     private readonly Dictionary<string, PaymentReply> _payments = [];
+    private readonly Dictionary<string, DateTimeOffset> _silentUntil = [];
     private readonly Dictionary<(ContractId, int), long> _numbers = [];
     private readonly Queue<(SendOrPostCallback Go, object? On)> _ready = [];
     private int _order;
@@ -143,6 +144,7 @@ internal sealed class SagaWorld : SynchronizationContext
                 return new NumberReply(number);
             case ChargePayment m: return Pay(m.Key);
             case RefundPayment m: return Pay(m.Key);
+            case QueryPayment m when _silentUntil.GetValueOrDefault(m.Key) > Now: return new PaymentReply(PaymentOutcome.Unknown, null);
             case QueryPayment m: return _payments.GetValueOrDefault(m.Key) ?? new PaymentReply(PaymentOutcome.NeverSeen, null);
             default: throw new InvalidOperationException($"Nobody carries a {message}.");
         }
@@ -221,8 +223,11 @@ internal sealed class SagaWorld : SynchronizationContext
 
     private PaymentReply Pay(string key)
     {
-        if (_payments.TryGetValue(key, out var known)) return known;
-        return _payments[key] = Chance(0.7) ? new(PaymentOutcome.Succeeded, "ref-" + key) : new(PaymentOutcome.Declined, "no funds");
+        var isNew = !_payments.TryGetValue(key, out var known);
+        if (isNew) _payments[key] = known = Chance(0.7) ? new(PaymentOutcome.Succeeded, "ref-" + key) : new(PaymentOutcome.Declined, "no funds");
+        if (isNew && Chance(0.2)) _silentUntil[key] = Now.AddHours(_random.NextDouble() * 60);
+        var isSilent = _silentUntil.GetValueOrDefault(key) > Now && !(isNew && Chance(0.5)); // some fall silent after the first answer
+        return isSilent ? new(PaymentOutcome.Unknown, null) : known!;
     }
 
     private bool Lost() => IsFaulty && Chance(0.08);

@@ -6,6 +6,53 @@ namespace FleetActors.Tests.Tracks;
 
 public sealed class FleetTracksTests
 {
+    [Fact]
+    public void A_journal_that_cannot_be_written_is_never_called_durable_and_loses_nothing()
+    {
+        using var directory = new TrackDirectory();
+        var tracks = directory.Open();
+        var points = TrackGen.Drive(seed: 9, 20);
+        var shard = tracks.AddShard(Car);
+        TrackDirectory.Append(shard, 1, points[..10]);
+        var inTheWay = Directory.CreateDirectory(Path.Combine(directory.Path, FleetDirectory.JournalName(1)));
+        Assert.Throws<IOException>(() => tracks.Sync(rotate: false));
+        TrackDirectory.Append(shard, 1, points[10..]);
+        Assert.Throws<IOException>(() => tracks.Sync(rotate: false));
+        Assert.Equal(points, All(tracks, 1));
+        inTheWay.Delete();
+        tracks.Seal(new SegmentSeal());
+        tracks.Sync(rotate: false);
+        tracks.Close();
+        var again = directory.Open();
+        Assert.Equal(points, All(again, 1));
+        again.Close();
+    }
+
+    [Fact]
+    public void One_damaged_block_does_not_stop_the_merges_of_the_others()
+    {
+        using var directory = new TrackDirectory();
+        var tracks = directory.Open();
+        var shard = tracks.AddShard(Car);
+        var seal = new SegmentSeal();
+        for (var segment = 0; segment < 2 * MergePlan.FanIn + 1; segment++)
+        {
+            for (var car = 0; car < 3; car++)
+                TrackDirectory.Append(shard, car, TrackGen.Drive(seed: segment, 5, fromMs: TrackGen.T0Ms + 60_000L * segment));
+            tracks.Sync(rotate: true);
+            tracks.Seal(seal);
+        }
+        using (var file = File.OpenHandle(directory.Files("*.trk")[MergePlan.FanIn - 1], access: FileAccess.ReadWrite))
+        {
+            byte[] spoilt = [0xEE, 0xEE, 0xEE];
+            RandomAccess.Write(file, spoilt, 12);
+        }
+        tracks.Merge(Cancellation);
+        Assert.InRange(tracks.Segments.Count, 3, 2 * MergePlan.FanIn);
+        Assert.Equal(1, directory.Counts.Snapshot().Failures);
+        tracks.Close();
+    }
+
     /// <summary>
     /// Any order of appending, syncing, sealing, merging, clean and unclean ends: what was synced is there, nothing else than
     /// what was appended is, and each car has its own.

@@ -124,6 +124,21 @@ public sealed class TrackStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_late_fix_is_answered_no_longer_than_its_time_is_kept()
+    {
+        var now = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(TrackGen.T0Ms).AddDays(29));
+        using var store = new EmbeddedTrackStore(
+            _directory.FullName, new() { Default = new() { Sampling = TrackSampling.EveryFix } }, now, NullLogger.Instance).Start();
+        using var shard = store.OpenShard(Fleet, _ => new("car"))!;
+        var late = TrackGen.Drive(seed: 6, 10); // 29 days late
+        var fresh = TrackGen.Drive(seed: 7, 10, fromMs: TrackGen.T0Ms + 29L * 86_400_000);
+        shard.Append(new int[20], Fixes([.. late, .. fresh]));
+        Assert.Equal(20, All(store, Fleet, "car").Count);
+        now.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(fresh, All(store, Fleet, "car"));
+    }
+
+    [Fact]
     public void Memory_forgets_the_oldest_arrivals_when_it_is_full()
     {
         var store = Open("memory", new() { Default = new() { Sampling = TrackSampling.EveryFix }, BufferBytes = 64 * 40 * 4 });

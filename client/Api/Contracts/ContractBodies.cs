@@ -56,6 +56,12 @@ public sealed record ExtendBody(DateTimeOffset? Until = null, int? ReservationMi
 /// <param name="Evidence">When there is no signal.</param>
 public sealed record EndBody(EndRentalWithEvidence? Evidence = null);
 
+/// <summary>How a disputed line is resolved.</summary>
+/// <param name="Resolution"><see cref="DisputeStatus.Credited"/> or <see cref="DisputeStatus.Stands"/>.</param>
+/// <param name="Reason">For people.</param>
+/// <param name="Net">What to give back before tax; all that was charged too much when absent.</param>
+public sealed record DisputeBody(DisputeStatus Resolution, string Reason, Money? Net = null);
+
 /// <summary>The invoice of a contract and its corrections.</summary>
 /// <param name="Contract">Which contract.</param>
 /// <param name="Invoice">As it was fixed.</param>

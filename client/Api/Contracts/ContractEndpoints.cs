@@ -41,6 +41,9 @@ public static class ContractEndpoints
             .WithSummary("Charge damage or a fee").WithExample("""{"kind":"damage","text":"Scratched door","net":{"amount":"120.00","currency":"EUR"},"evidence":"photos/2.jpg"}""");
         contract.MapPost("/credit-notes", Credit).Demand(Role.Operator).Answers<ContractReceipt>()
             .WithSummary("Give back part of a settled invoice's line").WithExample("""{"line":1,"net":{"amount":"1.00","currency":"EUR"},"reason":"Goodwill"}""");
+        contract.MapPost("/disputes/{number:int}", ResolveDispute).Demand(Role.Operator).Answers<ContractReceipt>()
+            .WithSummary("Resolve a disputed line: give back by credit note, or let the invoice stand")
+            .WithExample("""{"resolution":"credited","reason":"The car drove less than was read off"}""");
         contract.MapGet("/invoice", Invoice).Demand(Role.Operator).Answers<ContractInvoice>()
             .WithSummary("The invoice and its corrections, once it is fixed");
     }
@@ -102,6 +105,10 @@ public static class ContractEndpoints
 
     private static Task<IResult> Credit(FleetCall call, ContractId id, CreditInvoice body) => call.Command(
         (fleet, header) => fleet.Contract(id).Credit(body, header, call.Cancellation), TypedResults.Ok);
+
+    private static Task<IResult> ResolveDispute(FleetCall call, ContractId id, int number, DisputeBody body) => call.Command(
+        (fleet, header) => fleet.Contract(id).Resolve(new(number, body.Resolution, body.Reason, body.Net), header, call.Cancellation),
+        TypedResults.Ok);
 
     private static async Task<IResult> Invoice(FleetCall call, ContractId id) => await call.Fleet.Contract(id).View(call.Cancellation) switch
     {

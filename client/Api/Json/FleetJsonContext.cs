@@ -55,6 +55,7 @@ namespace FleetActors.Api.Json;
 [JsonSerializable(typeof(CancelContract))]
 [JsonSerializable(typeof(AddContractLine))]
 [JsonSerializable(typeof(CreditInvoice))]
+[JsonSerializable(typeof(DisputeBody))]
 [JsonSerializable(typeof(ContractReceipt))]
 [JsonSerializable(typeof(ContractView))]
 [JsonSerializable(typeof(ContractInvoice))]

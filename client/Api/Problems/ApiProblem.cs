@@ -21,22 +21,33 @@ public sealed record ApiProblem(string Type, string Title, int Status, string Co
 
     /// <summary>Describes what went wrong in a request.</summary>
     public static ApiProblem Of(HttpContext http, int status, string code, string? detail) => new(
-        $"urn:fleetactors:problem:{code}",
-        char.ToUpperInvariant(code[0]) + code[1..].Replace('-', ' '),
+        TypeOf(code),
+        TitleOf(code),
         status,
         code,
         detail,
         Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier,
         http.Response.Headers[Commands.IdempotencyKey.Header] is [{ } id] ? id : null);
 
+    /// <summary>The URI that names a problem.</summary>
+    public static string TypeOf(string code) => $"urn:fleetactors:problem:{code}";
+
+    /// <summary>A code in words.</summary>
+    public static string TitleOf(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('-', ' ');
+
     /// <summary>Answers a request with this problem.</summary>
-    public static Task Write(HttpContext http, int status, string code, string? detail)
+    /// <param name="http">The request.</param>
+    /// <param name="status">4xx or 5xx.</param>
+    /// <param name="code">Stable.</param>
+    /// <param name="detail">For people.</param>
+    /// <param name="challenge">With 401: how the key may be shown.</param>
+    public static Task Write(HttpContext http, int status, string code, string? detail, string challenge = "Bearer realm=\"fleetactors\"")
     {
         http.Response.StatusCode = status;
         if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             http.Response.Headers.RetryAfter = "1";
         if (status is StatusCodes.Status401Unauthorized)
-            http.Response.Headers.WWWAuthenticate = "Bearer realm=\"fleetactors\"";
+            http.Response.Headers.WWWAuthenticate = challenge;
         return http.Response.WriteAsJsonAsync(
             Of(http, status, code, detail), Json.FleetJsonContext.Default.ApiProblem, MediaType, http.RequestAborted);
     }

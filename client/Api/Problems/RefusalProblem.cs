@@ -22,9 +22,9 @@ public static class RefusalProblem
     public static int Status(Refusal refusal) => refusal switch
     {
         Refusal.UnknownFleet or Refusal.UnknownTariff or Refusal.UnknownVehicle or Refusal.UnknownCustomer
-            or Refusal.UnknownContract or Refusal.UnknownRemoteCommand or Refusal.HoldUnknown => StatusCodes.Status404NotFound,
+            or Refusal.UnknownContract or Refusal.UnknownRemoteCommand or Refusal.UnknownDispute or Refusal.HoldUnknown => StatusCodes.Status404NotFound,
         Refusal.CommandTooOld or Refusal.QuoteExpired or Refusal.ReservationExpired or Refusal.TenancyEnded
-            or Refusal.VehicleDecommissioned => StatusCodes.Status410Gone,
+            or Refusal.VehicleDecommissioned or Refusal.TrackDamaged => StatusCodes.Status410Gone,
         Refusal.ValueOutOfRange or Refusal.DatesOutOfOrder or Refusal.ClockMismatch or Refusal.EvidenceMissing
             or Refusal.EvidenceImplausible or Refusal.PostingUnbalanced or Refusal.OdometerDecreases => StatusCodes.Status422UnprocessableEntity,
         Refusal.PaymentDeclined => StatusCodes.Status402PaymentRequired,

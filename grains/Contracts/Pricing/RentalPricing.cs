@@ -76,6 +76,14 @@ public static class RentalPricing
         (Net: Money.Zero(currency), Tax: Money.Zero(currency)),
         (sum, line) => (sum.Net + line.Net, sum.Tax + line.Tax));
 
+    /// <summary>The contract as it was before the car came back.</summary>
+    public static ContractState BeforeEnd(ContractState contract)
+    {
+        for (var i = contract.History.Length - 1; i >= 0; i--)
+            if (contract.History[i] is RentalEnded) return Before(contract, i);
+        throw new InvalidOperationException("A rental that did not end has nothing before its end.");
+    }
+
     private static ContractState Before(ContractState contract, int place) => ContractEvolve.Fold(contract.History[..place]);
 
     private static string NextEvent(ContractState contract) => Evidence.Event(contract.History.Length + 1);
@@ -103,6 +111,9 @@ public static class RentalPricing
         }
     }
 
+    /// <summary>Who was only told to try again, did, and drove off, had the car set aside all the time.</summary>
+    private static bool IsPassing(Refusal why) => why is Refusal.HeldPendingResolution or Refusal.Overloaded;
+
     /// <summary>The minutes that the car was kept beyond the free ones, until it was taken, given up or could not be had.</summary>
     private static DraftLine Extension(ContractState contract, DateTimeOffset until)
     {
@@ -112,7 +123,7 @@ public static class RentalPricing
         {
             if (contract.History[i] is VehicleReserved) reservedAt = i + 1;
             if (contract.History[i] is ReservationExtended) evidence.Add(Evidence.Event(i + 1));
-            if (contract.History[i] is CarNotHandedOver { Stamp.At: var at } && at < until) until = at;
+            if (contract.History[i] is CarNotHandedOver { Stamp.At: var at } missed && at < until && (contract.Started is null || !IsPassing(missed.Why))) until = at;
         }
         if (evidence.Count == 0) return default;
         evidence.Insert(0, Evidence.Event(reservedAt));

@@ -80,6 +80,8 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
         }
     }
 
+    public void Missed(int fixes) => _counts.Took(kept: 0, sampled: 0, dropped: fixes);
+
     public Task Durable(CancellationToken cancellation)
     {
         Task round;
@@ -93,7 +95,7 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
     }
 
     public IReadOnlyList<TrackPoint> Read(FleetId fleet, VehicleId vehicle, long fromMs, long toMs, int limit, CancellationToken cancellation) =>
-        Find(fleet)?.Read(TrackKey.Of(vehicle), fromMs, toMs, limit, cancellation) ?? [];
+        Find(fleet)?.Read(TrackKey.Of(vehicle), Math.Max(fromMs, KeptFrom(fleet)), toMs, limit, cancellation) ?? [];
 
     /// <summary>The segments of a fleet.</summary>
     public IReadOnlyList<SegmentInfo> Segments(FleetId fleet) => Find(fleet)?.Segments ?? [];
@@ -168,6 +170,11 @@ internal sealed partial class EmbeddedTrackStore : ITrackStore, IDisposable
             throw;
         }
     }
+
+    /// <summary>A late fix lies in a file of later ones and leaves the disk with them; to be read it is gone when its time is over.</summary>
+    private long KeptFrom(FleetId fleet) => fleet.IsSimulated
+        ? 0
+        : Math.Max(0, TrackPoint.Milliseconds(_clock.GetUtcNow()) - (long)_options.SettingsOf(fleet).Retention.TotalMilliseconds);
 
     private IEnumerable<(FleetId Id, FleetTracks Tracks)> Opened() =>
         _fleets.Where(fleet => fleet.Value.IsValueCreated).Select(fleet => (fleet.Key, fleet.Value.Value));

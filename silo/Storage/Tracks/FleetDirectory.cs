@@ -28,7 +28,9 @@ internal sealed partial class FleetDirectory
     /// <summary>Creates the directory or takes it up. Damaged files are reported, set aside under another name, and what is readable of a journal is kept.</summary>
     public static FleetDirectory Open(string path, ILogger logger)
     {
+        var isNew = !Directory.Exists(path);
         Directory.CreateDirectory(path);
+        if (isNew && System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } parent) DirectorySync.Flush(parent);
         SegmentWriter.RemoveUnfinished(path);
         var directory = new FleetDirectory(path, logger);
         directory.OpenSegments();

@@ -22,6 +22,7 @@ internal sealed class FleetTracks
     private SealedGeneration? _sealing;
     private TrackJournal? _journal;
     private bool _journalFailed;
+    private readonly HashSet<long> _damaged = [];
     private long _generation;
 
     private FleetTracks(FleetDirectory found, FleetTrackSettings settings, ChunkPool pool, TrackCounts counts)
@@ -111,11 +112,25 @@ internal sealed class FleetTracks
     /// <summary>Merges segments while there is reason to.</summary>
     public void Merge(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested && MergePlan.Next(Segments) is var (first, count))
+        while (!stop.IsCancellationRequested && MergePlan.Next(Segments, _damaged) is var (first, count))
         {
             Segment[] some;
             lock (_lock) some = [.. _segments.Skip(first).Take(count)];
-            if (SegmentMerge.Run(_directory, some, stop) is not { } info) return;
+            SegmentInfo? merged;
+            try
+            {
+                merged = SegmentMerge.Run(_directory, some, stop);
+            }
+            catch (InvalidDataException)
+            {
+                // The damaged ones stay as they are, and fail the questions that need them; the others go on without them.
+                var damaged = some.Where(segment => !SegmentMerge.IsReadable(segment)).Select(segment => segment.Info.FromGeneration).ToArray();
+                if (damaged.Length == 0) throw;
+                _damaged.UnionWith(damaged);
+                _counts.Failed();
+                continue;
+            }
+            if (merged is not { } info) return;
             Replace(some, Segment.Open(Path.Combine(_directory, info.FileName)));
         }
     }
@@ -212,7 +227,11 @@ internal sealed class FleetTracks
         if (_pending.Count == 0) return;
         try
         {
-            _journal ??= TrackJournal.Create(Path.Combine(_directory, FleetDirectory.JournalName(_generation)));
+            if (_journal is null)
+            {
+                _journal = TrackJournal.Create(Path.Combine(_directory, FleetDirectory.JournalName(_generation)));
+                DirectorySync.Flush(_directory); // a synced file without a name is lost all the same
+            }
             foreach (var points in _pending) _journal.Append(points);
             _journal.Sync();
             _counts.Synced();

@@ -16,19 +16,22 @@ internal static class MergePlan
 
     /// <summary>The number of the first segment to merge and how many, or null. A day ends a merge, so that retention may delete by day.</summary>
     /// <param name="segments">In the order of their generations.</param>
-    public static (int First, int Count)? Next(IReadOnlyList<SegmentInfo> segments)
+    /// <param name="setAside">First generations of segments that are not merged.</param>
+    public static (int First, int Count)? Next(IReadOnlyList<SegmentInfo> segments, IReadOnlySet<long>? setAside = null)
     {
         for (var first = 0; first < segments.Count;)
         {
             var count = 1;
-            while (first + count < segments.Count && IsAlike(segments[first], segments[first + count])) count++;
+            while (first + count < segments.Count && IsFree(segments[first]) && IsFree(segments[first + count]) && IsAlike(segments[first], segments[first + count])) count++;
             if (count >= FanIn) return (first, FanIn);
             first += count;
         }
-        return FinishedDay(segments);
+        return FinishedDay(segments, IsFree);
+
+        bool IsFree(SegmentInfo segment) => setAside?.Contains(segment.FromGeneration) != true;
     }
 
-    private static (int First, int Count)? FinishedDay(IReadOnlyList<SegmentInfo> segments)
+    private static (int First, int Count)? FinishedDay(IReadOnlyList<SegmentInfo> segments, Func<SegmentInfo, bool> isFree)
     {
         if (segments.Count == 0) return null;
         var today = Day(segments[^1]);
@@ -36,7 +39,7 @@ internal static class MergePlan
         {
             var count = 1;
             var bytes = segments[first].Bytes;
-            while (count < MaxAtOnce && first + count < segments.Count && Day(segments[first + count]) == Day(segments[first])
+            while (count < MaxAtOnce && first + count < segments.Count && isFree(segments[first]) && isFree(segments[first + count]) && Day(segments[first + count]) == Day(segments[first])
                 && bytes + segments[first + count].Bytes <= MaxDayBytes)
                 bytes += segments[first + count++].Bytes;
             if (count > 1) return (first, count);

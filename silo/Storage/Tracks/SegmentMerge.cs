@@ -36,6 +36,22 @@ internal static class SegmentMerge
         return writer.Finish(from, to, level);
     }
 
+    /// <summary>Whether every block of a segment can be read.</summary>
+    public static bool IsReadable(Segment segment)
+    {
+        try
+        {
+            var points = new List<TrackPoint>();
+            for (var scan = new SegmentScan(segment); scan.Next(); points.Clear())
+                for (var rest = scan.Blocks; !rest.IsEmpty;) rest = rest[TrackBlock.Read(rest, points)..];
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The lowest key, and those whose present car has it, in the order of their generations.</summary>
     private static ulong TakeLowest(List<SegmentScan> open, List<SegmentScan> same)
     {

@@ -41,6 +41,9 @@ public sealed class ApiHost : IAsyncLifetime
     /// <summary>What time it is for the silo.</summary>
     public DateTimeOffset Now => Services.GetRequiredService<TimeProvider>().GetUtcNow();
 
+    /// <summary>The clock of silo and API; null for the system's.</summary>
+    public TimeProvider? Clock { get; init; }
+
     public int GatewayPort { get; private set; }
 
     public ClusterSecret Secret { get; } = ClusterSecret.Create();
@@ -61,6 +64,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         GatewayPort = LoopbackPort.Free();
+        if (Clock is { } clock) builder.Services.AddSingleton(clock);
         builder.Host.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(LoopbackPort.Free(), GatewayPort, serviceId: FleetActorsOptions.DefaultClusterName, clusterId: FleetActorsOptions.DefaultClusterName);

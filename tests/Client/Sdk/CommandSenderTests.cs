@@ -53,6 +53,19 @@ public sealed class CommandSenderTests
         Assert.Equal((1, 2), (result.Accepted, attempts));
     }
 
+    [Theory]
+    [InlineData(15)] // a silo that restarts takes longer than a few quick repeats
+    [InlineData(int.MaxValue)]
+    public async Task A_question_waits_for_a_silo_that_restarts_and_never_lets_its_exceptions_out(int failures)
+    {
+        var asked = 0;
+        var answer = Drive(Sender.Ask<int>(
+            _ => ++asked <= failures ? throw new Orleans.Runtime.Messaging.ConnectionFailedException("no silo") : Task.FromResult(7),
+            TestContext.Current.CancellationToken));
+        if (failures == int.MaxValue) Assert.IsType<Orleans.Runtime.Messaging.ConnectionFailedException>((await Assert.ThrowsAsync<TimeoutException>(() => answer)).InnerException);
+        else Assert.Equal((7, failures + 1), (await answer, asked));
+    }
+
     [Fact]
     public async Task A_client_without_the_secret_is_told_at_once() =>
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Sender.Send<int>(Id, _ => throw new UnauthorizedAccessException(), TestContext.Current.CancellationToken));

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using FleetActors.Contracts.Pricing;
+using FleetActors.Telemetry;
+
+namespace FleetActors.Contracts;
+
+/// <summary>
+/// After an end without contact: what the car itself tells once it is heard again is compared with the evidence. Beyond the
+/// tolerances the lines that it would change are disputed; the invoice stands until an operator decides.
+/// </summary>
+public static class EvidenceRules
+{
+    /// <summary>Dashboards show whole kilometres, and a car may be moved on a lift.</summary>
+    public const long OdometerToleranceMetres = 1_000;
+
+    /// <summary>A phone under a roof knows its place that well.</summary>
+    public const double PositionToleranceMetres = 500;
+
+    /// <summary>How long the car is waited for. Then the evidence stands.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromDays(7);
+
+    /// <summary>What to ask of the car; null while nothing new can have been heard.</summary>
+    internal static ReadCarAfter? Ask(ContractState contract, AwaitingDuties round) =>
+        round.IsFresh || contract.Return is not { } back ? null : new(contract.Hired.Vehicle, back.At);
+
+    /// <summary>What follows from the car's answer in this round: the comparison, once, or nothing yet.</summary>
+    internal static ImmutableArray<ContractEvent> Compare(ContractState contract, AwaitingDuties round, Stamp stamp)
+    {
+        if (!contract.Owes.HasFlag(Obligations.CompareEvidence)) return [];
+        if (round.Car is { Fix: { } fix } told) return [new EvidenceCompared(stamp, fix, Disputes(contract, told, fix))];
+        return stamp.At - contract.ClosedAt < Patience ? [] : [new EvidenceCompared(stamp, null, [])];
+    }
+
+    private static ImmutableArray<LineDispute> Disputes(ContractState contract, VehicleFacts told, Fix fix)
+    {
+        var back = contract.Return!;
+        var evidence = back.Evidence!;
+        var isOdometerOff = Math.Abs(fix.OdometerMetres - evidence.OdometerMetres) > OdometerToleranceMetres;
+        var isPlaceOff = GreatCircle.Metres(fix.Position, evidence.PhonePosition) > PositionToleranceMetres;
+        var again = back with
+        {
+            OdometerMetres = isOdometerOff ? fix.OdometerMetres : back.OdometerMetres,
+            OutsideZone = isPlaceOff ? told.IsInServiceZone == false : back.OutsideZone,
+        };
+        if (again == back) return [];
+        var lines = RentalPricing.Rental(RentalPricing.BeforeEnd(contract), again);
+        var sources = ImmutableArray.Create(Evidence.Photo(evidence.PhotoReference), Evidence.Fix(fix.At));
+        var disputes = ImmutableArray.CreateBuilder<LineDispute>();
+        foreach (var kind in contract.Bill!.Lines.Concat(lines).Select(line => line.Kind).Distinct().Order())
+        {
+            var (charged, wouldBe) = (Net(contract.Bill.Lines, kind), Net(lines, kind));
+            if (charged == wouldBe) continue;
+            int? line = contract.Bill.Lines.Select((l, at) => (l.Kind, Number: at + 1)).FirstOrDefault(l => l.Kind == kind) is { Number: > 0 } found
+                ? found.Number
+                : null;
+            disputes.Add(new(contract.Disputes.Length + disputes.Count + 1, kind, line, charged, wouldBe, sources, DisputeStatus.Open, null));
+        }
+        return disputes.ToImmutable();
+
+        Money Net(ImmutableArray<InvoiceLine> of, LineKind kind) =>
+            of.Where(line => line.Kind == kind).Aggregate(Money.Zero(contract.Signed.Currency), (sum, line) => sum + line.Net);
+    }
+
+    /// <summary>An operator gives back what was charged too much, or lets the invoice stand.</summary>
+    public static Step Resolve(ContractState contract, ResolveDispute command, ContractTerms terms, Stamp stamp)
+    {
+        if (contract.Status == ContractStatus.None) return Step.Refuse(Refusal.UnknownContract);
+        if (command.Dispute < 1 || command.Dispute > contract.Disputes.Length)
+            return Step.Refuse(Refusal.UnknownDispute, Steps.Text($"dispute 1 to {contract.Disputes.Length}"));
+        if (command.Resolution is not (DisputeStatus.Credited or DisputeStatus.Stands))
+            return Step.Refuse(Refusal.ValueOutOfRange, $"{DisputeStatus.Credited} or {DisputeStatus.Stands}");
+        if (command.Reason is not { Length: > 0 and <= AddContractLine.MaxTextLength })
+            return Step.Refuse(Refusal.ValueOutOfRange, Steps.Text($"a reason of 1 to {AddContractLine.MaxTextLength} characters"));
+        var dispute = contract.Disputes[command.Dispute - 1];
+        if (dispute.Status == command.Resolution) return Steps.AlreadySo(contract, terms);
+        if (dispute.Status != DisputeStatus.Open) return Step.Refuse(Refusal.DisputeResolved, $"it is {dispute.Status}");
+        var resolved = new DisputeResolved(stamp, command.Dispute, command.Resolution, command.Reason);
+        if (command.Resolution == DisputeStatus.Stands) return Steps.Happens(contract, terms, resolved);
+
+        var tooMuch = dispute.Charged - dispute.Told;
+        if (dispute.Line is not { } line || tooMuch.Minor <= 0)
+            return Step.Refuse(Refusal.CreditExceedsInvoice, $"{DisputeStatus.Stands}: the car tells of more than was charged, and nothing is charged later");
+        var net = command.Net ?? tooMuch;
+        if (net.Currency != tooMuch.Currency || net > tooMuch) return Step.Refuse(Refusal.CreditExceedsInvoice, $"at most {tooMuch}");
+        var credit = LineRules.Credit(contract, new CreditInvoice(line, net, command.Reason), terms, stamp);
+        return credit.Events.IsEmpty ? credit : Steps.HappensAndSends(contract, terms, stamp, [resolved, .. credit.Events]);
+    }
+}

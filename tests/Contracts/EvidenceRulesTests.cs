@@ -1,0 +1,114 @@
+using FleetActors.Contracts;
+
+namespace FleetActors.Tests.Contracts;
+
+/// <summary>What the car tells later, against the evidence of an end without contact.</summary>
+public sealed class EvidenceRulesTests
+{
+    private static readonly DateTimeOffset Noon = Given.Noon;
+    private static readonly Currency Euro = new("EUR");
+
+    [Fact]
+    public void Settlement_does_not_wait_for_the_car_and_what_agrees_changes_nothing()
+    {
+        var desk = Garage();
+        Assert.Equal(ContractStatus.Settled, desk.Contract.Status);
+        Assert.Equal(Obligations.CompareEvidence, desk.Contract.Owes);
+        Assert.NotNull(ContractDeadlines.NextDue(desk.Contract, Noon.AddMinutes(20)));
+        var bill = desk.Contract.Bill;
+        Hear(desk, Noon.AddHours(2), 1_020_900);
+        Assert.Equal(Obligations.None, desk.Contract.Owes);
+        Assert.Empty(desk.Contract.Disputes);
+        Assert.Same(bill, desk.Contract.Bill);
+        Assert.Null(ContractDeadlines.NextDue(desk.Contract, Noon.AddHours(3)));
+    }
+
+    [Fact]
+    public void A_car_that_drove_less_disputes_the_distance_and_an_operator_gives_back_what_was_too_much()
+    {
+        var desk = Hear(Garage(), Noon.AddHours(2), 1_010_000);
+        var dispute = Assert.Single(desk.Contract.Disputes);
+        Assert.Equal((LineKind.Distance, DisputeStatus.Open), (dispute.Kind, dispute.Status));
+        Assert.Equal((525, 175), (dispute.Charged.Minor, dispute.Told.Minor)); // 15 and 5 km over the included ones
+        Assert.Equal(["photo:photo-1", "fix:2026-05-04T14:00:00.000Z"], dispute.Evidence);
+        Assert.Empty(desk.Contract.CreditNotes);
+        var before = desk.Contract.Bill;
+
+        Assert.Equal(Refusal.UnknownDispute, Resolve(desk, 2, DisputeStatus.Credited).Refused!.Code);
+        Assert.Equal(Refusal.CreditExceedsInvoice, Resolve(desk, 1, DisputeStatus.Credited, new Money(351, Euro)).Refused!.Code);
+        Assert.True(Resolve(desk, 1, DisputeStatus.Credited).IsAccepted);
+        var note = Assert.Single(desk.Contract.CreditNotes);
+        Assert.Equal((dispute.Line!.Value, 350, true), (note.Line, note.Net.Minor, note.IsComplete));
+        Assert.Equal(DisputeStatus.Credited, desk.Contract.Disputes[0].Status);
+        Assert.True(Resolve(desk, 1, DisputeStatus.Credited).IsAccepted);
+        Assert.Single(desk.Contract.CreditNotes);
+        Assert.Equal(Refusal.DisputeResolved, Resolve(desk, 1, DisputeStatus.Stands).Refused!.Code);
+        Assert.Same(before, desk.Contract.Bill);
+    }
+
+    [Fact]
+    public void A_car_that_drove_more_is_never_charged_for_later()
+    {
+        var desk = Hear(Garage(), Noon.AddHours(2), 1_060_000);
+        var dispute = Assert.Single(desk.Contract.Disputes);
+        Assert.True(dispute.Told > dispute.Charged);
+        var sent = desk.Sent.Count(o => o is ChargePayment or PostOnLedger);
+        Assert.Equal(Refusal.CreditExceedsInvoice, Resolve(desk, 1, DisputeStatus.Credited).Refused!.Code);
+        Assert.True(Resolve(desk, 1, DisputeStatus.Stands).IsAccepted);
+        Assert.Equal(sent, desk.Sent.Count(o => o is ChargePayment or PostOnLedger));
+        Assert.Equal("checked", desk.Contract.Disputes[0].Reason);
+    }
+
+    [Fact]
+    public void A_car_that_stood_inside_the_zone_disputes_the_fee_for_outside()
+    {
+        var desk = Hear(Garage(isOutside: true), Noon.AddHours(2), 1_020_000, inZone: true, far: true);
+        var dispute = Assert.Single(desk.Contract.Disputes);
+        Assert.Equal((LineKind.OutsideZone, 2500, 0), (dispute.Kind, dispute.Charged.Minor, dispute.Told.Minor));
+    }
+
+    [Fact]
+    public void A_car_that_is_not_heard_for_a_week_lets_the_evidence_stand()
+    {
+        var desk = Garage();
+        var now = Noon.AddMinutes(20);
+        for (var times = 0; ContractDeadlines.NextDue(desk.Contract, now) is { } due; times++)
+        {
+            Assert.True(times < 200);
+            desk.Run(new WokenUp(), now = due);
+        }
+        Assert.InRange(now, Noon + EvidenceRules.Patience, Noon + EvidenceRules.Patience + TimeSpan.FromHours(2));
+        Assert.Null(desk.Contract.History.OfType<EvidenceCompared>().Single().Fix);
+        Assert.InRange(desk.Contract.History.Length, 5, 8);
+    }
+
+    [Fact]
+    public void Comparing_again_after_a_replay_gives_the_same_contract()
+    {
+        var desk = Hear(Garage(), Noon.AddHours(2), 1_010_000);
+        Resolve(desk, 1, DisputeStatus.Credited);
+        var replayed = ContractEvolve.Fold(desk.Contract.History);
+        Assert.Equal(desk.Contract.Disputes[0].Status, replayed.Disputes[0].Status);
+        Assert.Equal((desk.Contract.Owes, desk.Contract.OwesSince), (replayed.Owes, replayed.OwesSince));
+    }
+
+    /// <summary>A ride of 10 minutes and, as the customer reads it off, 20 km, ended where nothing is heard of the car.</summary>
+    private static Desk Garage(bool isOutside = false)
+    {
+        var desk = new Desk().Rent(Noon);
+        var evidence = new EndRentalWithEvidence("photo-1", new GeoPoint(52.5, 13.4), 1_020_000, Noon.AddMinutes(10));
+        Assert.True(desk.Do(evidence, Noon.AddMinutes(12), new VehicleFacts(null, false, !isOutside)).IsAccepted);
+        return desk;
+    }
+
+    private static Desk Hear(Desk desk, DateTimeOffset at, long odometerMetres, bool inZone = true, bool far = false)
+    {
+        var fix = new Fix(at, new GeoPoint(far ? 52.6 : 52.501, 13.4), 0, 0, 80, odometerMetres);
+        desk.Instead = o => o is ReadCarAfter ? new CarReply(new VehicleFacts(fix, true, inZone)) : null;
+        desk.Run(new WokenUp(), at.AddMinutes(1));
+        return desk;
+    }
+
+    private static Outcome<ContractReceipt> Resolve(Desk desk, int dispute, DisputeStatus resolution, Money? net = null) =>
+        desk.Do(new ResolveDispute(dispute, resolution, "checked", net), Noon.AddHours(3));
+}
