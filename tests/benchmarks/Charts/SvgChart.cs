@@ -68,6 +68,7 @@ public static class SvgChart
     private static void Line(StringBuilder svg, ChartLine line, int number, LogAxis across, LogAxis up)
     {
         var points = line.Points.Where(IsDrawn).OrderBy(point => point.Size).ToArray();
+        if (points.Length == 0) return;
         var path = string.Join(" L", points.Select(point => Invariant($"{across.At(point.Size):F1} {up.At(point.Value):F1}")));
         svg.Append(Invariant($"<path class=\"c{number}{(line.IsBar ? " bar" : "")}\" d=\"M{path}\"/>\n"));
         if (line.IsBar) return;
