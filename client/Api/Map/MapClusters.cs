@@ -27,13 +27,15 @@ internal static class MapClusters
     public static (MapSums Sums, MapGrid Part) Of(MapFrame frame, MapView view, ref MapSums? scratch)
     {
         var index = frame.Index;
+        if (view == MapView.Everywhere) view = index.Bounds; // whoever does not say what he looks at gets all cars, as finely as fits
         var coarsest = index.Grid.Common(index.Grid.Touching(view));
         // Squares finer than the index has are summed up for this view alone: then few of the index' squares are in it.
         for (var size = 1; MapGrid.SmallestE6 * size < index.Grid.WidthE6; size *= 2)
         {
             var grid = index.Grid with { WidthE6 = MapGrid.SmallestE6 * size, HeightE6 = index.Grid.HeightE6 / (index.Grid.WidthE6 / (MapGrid.SmallestE6 * size)) };
-            var part = grid.Touching(index.Bounds).Common(grid.Touching(view));
-            if (part.Squares > MaxSquares) continue;
+            var seen = grid.Touching(view);
+            if (seen.Squares > MaxSquares) continue;
+            var part = grid.Touching(index.Bounds).Common(seen);
             scratch = MapSums.Of(frame, [], part, scratch);
             for (var row = 0; row < coarsest.Rows; row++) scratch.Add(frame, index.CarsOf(coarsest, row));
             if (scratch.Count(part) <= MaxClusters) return (scratch, part);
@@ -41,8 +43,9 @@ internal static class MapClusters
         for (var level = 0; ; level++)
         {
             var sums = index.SumsOf(level);
-            var part = sums.Grid.Common(sums.Grid.Touching(view));
-            if (part.Squares <= MaxSquares && sums.Count(part) <= MaxClusters) return (sums, part);
+            var seen = sums.Grid.Touching(view);
+            var part = sums.Grid.Common(seen);
+            if (seen.Squares <= MaxSquares && sums.Count(part) <= MaxClusters) return (sums, part);
         }
     }
 }

@@ -142,7 +142,7 @@ public sealed class MapFrameEncodingTests
     {
         MapSums? scratch = null;
         var grid = MapClusters.Of(frame, view, ref scratch).Part with { South = 0, West = 0 };
-        var touched = grid.Touching(view);
+        var touched = grid.Touching(view == MapView.Everywhere ? frame.Index.Bounds : view);
         return Enumerable.Range(0, frame.States.Length)
             .Where(car => frame.States.Span[car] != MapCarState.None)
             .GroupBy(car => (Row: grid.RowOf(frame.LatitudesE6.Span[car]), Column: grid.ColumnOf(frame.LongitudesE6.Span[car]), State: frame.States.Span[car]))

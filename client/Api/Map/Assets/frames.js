@@ -92,8 +92,9 @@ export class FrameStream {
     this.next = stream;
     const { south, west, north, east } = stream.box;
     try {
-      const view = [south, west, north, east].map(degrees => degrees.toFixed(6)).join(",");
-      const response = await call(`/v1/map/frames?view=${view}${stream.box.car >= 0 ? `&car=${stream.box.car}` : ""}`, { signal: stream.abort.signal, cache: "no-store" });
+      // Before anything is known of the place: all cars, wherever they are.
+      const box = this.view.home ? `view=${[south, west, north, east].map(degrees => degrees.toFixed(6)).join(",")}` : "";
+      const response = await call(`/v1/map/frames?${box}${stream.box.car >= 0 ? `&car=${stream.box.car}` : ""}`, { signal: stream.abort.signal, cache: "no-store" });
       if (!response.ok) throw new Error(`The server answered ${response.status}.`);
       await this.read(stream, response.body.getReader());
       throw new Error("The stream ended.");
