@@ -32,6 +32,12 @@ public sealed class FleetActorsOptions
     /// <summary>The cluster's secret itself, instead of <see cref="SecretFile"/>; at least 32 bytes.</summary>
     public ClusterSecret? Secret { get; set; }
 
+    /// <summary>
+    /// Whether this client lives in a silo's own process. The silo believes its own process, so such a client's questions carry
+    /// no token; its commands do, as everybody's.
+    /// </summary>
+    public bool IsInsideSilo { get; set; }
+
     /// <summary>After this a command ends as <see cref="CommandEnd.OutcomeUnknown"/>. 1 s to 5 min.</summary>
     public TimeSpan CommandDeadline { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -49,7 +49,8 @@ public static class FleetActorsServices
             provider.GetRequiredService<CommandSender>(),
             provider.GetRequiredService<IIdSource>(),
             provider.GetRequiredService<TimeProvider>(),
-            new Caller(options.CallerName, options.CallerRole)));
+            new Caller(options.CallerName, options.CallerRole),
+            options.IsInsideSilo));
         return services;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using FleetActors.Cells;
 using FleetActors.Fleets;
 using FleetActors.Telemetry;
 using FleetActors.Trust;
@@ -13,8 +14,9 @@ namespace FleetActors.Sdk;
 /// Safe for concurrent use; one a process.
 /// </summary>
 public sealed class FleetClient(
-    IGrainFactory grains, GatewayTokens tokens, CommandSender sender, IIdSource ids, TimeProvider clock, Caller caller)
+    IGrainFactory grains, GatewayTokens tokens, CommandSender sender, IIdSource ids, TimeProvider clock, Caller caller, bool isInsideSilo = false)
 {
+    private readonly ConcurrentDictionary<FleetId, INearbyGrain> _nearby = new();
     private readonly ConcurrentDictionary<FleetId, ShardMap> _shards = new();
 
     /// <summary>One fleet, as this service.</summary>
@@ -53,9 +55,25 @@ public sealed class FleetClient(
         return await sender.Send(header.Id, attempt, cancellation);
     }
 
-    internal async Task<T> Ask<T>(FleetId fleet, Func<CancellationToken, Task<T>> question, CancellationToken cancellation)
+    internal Task<T> Ask<T>(FleetId fleet, Func<CancellationToken, Task<T>> question, CancellationToken cancellation) =>
+        Ask(fleet, question, static (ask, token) => ask(token), cancellation);
+
+    /// <summary>The same without a closure: what is asked comes as a value.</summary>
+    internal Task<T> Ask<TAsked, T>(FleetId fleet, TAsked asked, Func<TAsked, CancellationToken, Task<T>> question, CancellationToken cancellation) =>
+        isInsideSilo ? sender.Ask(asked, question, cancellation) : AskWithToken(fleet, asked, question, cancellation);
+
+    /// <summary>Who answers what is near in a fleet; the same reference each time, since making one costs more than asking it.</summary>
+    internal INearbyGrain NearbyOf(FleetId fleet)
+    {
+        if (_nearby.TryGetValue(fleet, out var known)) return known;
+        if (_nearby.Count >= GatewayTokens.MaxKept) _nearby.Clear();
+        return _nearby[fleet] = grains.GetGrain<INearbyGrain>(fleet.Value);
+    }
+
+    private async Task<T> AskWithToken<TAsked, T>(
+        FleetId fleet, TAsked asked, Func<TAsked, CancellationToken, Task<T>> question, CancellationToken cancellation)
     {
         RequestContext.Set(GatewayToken.ContextKey, tokens.For(fleet));
-        return await sender.Ask(question, cancellation);
+        return await sender.Ask(asked, question, cancellation);
     }
 }

@@ -76,11 +76,10 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     /// The available cars nearest to a place or in a rectangle, nearest first, from the fleet's cells. Any of them may have been
     /// taken a moment ago: who wants one reserves it, and takes the next one when that is refused.
     /// </summary>
-    public Task<Outcome<ImmutableArray<NearbyCar>>> Nearest(Nearby question, CancellationToken cancellation = default)
-    {
-        var nearby = Fleet.Client.Grains.GetGrain<INearbyGrain>(Fleet.Id.Value);
-        return Fleet.Ask(token => nearby.Nearest(question, token), cancellation);
-    }
+    public Task<Outcome<ImmutableArray<NearbyCar>>> Nearest(Nearby question, CancellationToken cancellation = default) =>
+        Fleet.Client.Ask(
+            Fleet.Id, (Nearby: Fleet.Client.NearbyOf(Fleet.Id), Question: question),
+            static (asked, token) => asked.Nearby.Nearest(asked.Question, token), cancellation);
 
     /// <summary>
     /// The vehicles nearest to a place, nearest first, with all that their shards know. Available ones are found by the fleet's

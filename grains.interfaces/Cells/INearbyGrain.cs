@@ -22,23 +22,36 @@ public interface INearbyGrain : IGrainWithStringKey
 }
 
 /// <summary>A car that was available near a place. Who wants it reserves it; only that confirms.</summary>
-/// <param name="Vehicle">Which car.</param>
-/// <param name="Handle">Its place in its shard.</param>
-/// <param name="Position">Where it stands.</param>
+/// <remarks>
+/// A struct around the filing that cells keep anyway, so that an answer is one array. Its alias is not that of the class it
+/// was before: an old client says that it does not know the type, rather than reading it wrongly.
+/// </remarks>
+/// <param name="Car">The car as its shard filed it.</param>
 /// <param name="DistanceMetres">From the asked place.</param>
-/// <param name="Class">The rental category.</param>
-/// <param name="ChargePercent">Charge or fuel, 0 to 100.</param>
-/// <param name="RangeMetres">How far it comes with that, estimated.</param>
-/// <param name="Revision">The vehicle's revision.</param>
-/// <param name="FixAt">When its position was taken.</param>
-[GenerateSerializer, Immutable, Alias("NearbyCar")]
-public sealed record NearbyCar(
-    [property: Id(0)] VehicleId Vehicle,
-    [property: Id(1)] VehicleHandle Handle,
-    [property: Id(2)] GeoPoint Position,
-    [property: Id(3)] double DistanceMetres,
-    [property: Id(4)] VehicleClass Class,
-    [property: Id(5)] float ChargePercent,
-    [property: Id(6)] int RangeMetres,
-    [property: Id(7)] long Revision,
-    [property: Id(8)] DateTimeOffset FixAt);
+[GenerateSerializer, Immutable, Alias("NearbyCar2")]
+public readonly record struct NearbyCar([property: Id(0)] CellCar Car, [property: Id(1)] double DistanceMetres)
+{
+    /// <summary>Which car.</summary>
+    public VehicleId Vehicle => Car.Vehicle;
+
+    /// <summary>Its place in its shard.</summary>
+    public VehicleHandle Handle => Car.Handle;
+
+    /// <summary>Where it stands.</summary>
+    public GeoPoint Position => Car.Position;
+
+    /// <summary>The rental category.</summary>
+    public VehicleClass Class => Car.Class;
+
+    /// <summary>Charge or fuel, 0 to 100.</summary>
+    public float ChargePercent => Car.ChargePercent;
+
+    /// <summary>How far it comes with that, estimated.</summary>
+    public int RangeMetres => Car.RangeMetres;
+
+    /// <summary>The vehicle's revision.</summary>
+    public long Revision => Car.Version.Revision;
+
+    /// <summary>When its position was taken.</summary>
+    public DateTimeOffset FixAt => Car.Version.FixAt;
+}

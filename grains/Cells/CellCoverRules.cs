@@ -12,17 +12,25 @@ public static class CellCoverRules
     /// <summary>One to four cells of the finest level at which no more are needed, the one with the asked place first.</summary>
     public static ImmutableArray<CellId> Of(Nearby question)
     {
+        Span<CellId> cells = stackalloc CellId[INearbyGrain.MaxCells];
+        return [.. cells[..Find(question, cells)]];
+    }
+
+    /// <summary>The same into memory of the caller's, of <see cref="INearbyGrain.MaxCells"/> places. Answers how many they are.</summary>
+    public static int Find(Nearby question, Span<CellId> cells)
+    {
         var disc = BoxAround(question.Place, question.RadiusMetres);
         for (var level = CellId.Finest; level > 0; level--)
         {
-            var cover = Cover(level, question.Within ?? disc);
-            if (question.Within is not null && cover.IsDefault) cover = Cover(level, disc);
-            if (cover.IsDefault) continue;
-            if (cover.Length == 1) return cover;
-            var home = CellId.Of(level, question.Place);
-            return cover.Sort((one, other) => (other == home).CompareTo(one == home));
+            var count = Cover(level, question.Within ?? disc, cells);
+            if (question.Within is not null && count == 0) count = Cover(level, disc, cells);
+            if (count == 0) continue;
+            var home = cells[..count].IndexOf(CellId.Of(level, question.Place));
+            if (home > 0) (cells[0], cells[home]) = (cells[home], cells[0]);
+            return count;
         }
-        return [new CellId(0, 0, 0)];
+        cells[0] = new(0, 0, 0);
+        return 1;
     }
 
     /// <summary>The smallest rectangle around a disc; at a pole that is the whole cap.</summary>
@@ -39,20 +47,20 @@ public static class CellCoverRules
             : new(Degrees(south), Wrap(place.Longitude - reach), Degrees(north), Wrap(place.Longitude + reach));
     }
 
-    /// <summary>The cells that a rectangle touches, or default when they are more than <see cref="INearbyGrain.MaxCells"/>.</summary>
-    private static ImmutableArray<CellId> Cover(int level, GeoBox box)
+    /// <summary>The cells that a rectangle touches, or 0 when they are more than <see cref="INearbyGrain.MaxCells"/>.</summary>
+    private static int Cover(int level, GeoBox box, Span<CellId> cells)
     {
         var (south, north) = (CellId.RowOf(level, box.South), CellId.RowOf(level, box.North));
         var (west, east) = (CellId.ColumnOf(level, box.West), CellId.ColumnOf(level, box.East));
         var all = CellId.ColumnsOf(level);
         var columns = box.West <= box.East ? east - west + 1 : all - west + east + 1;
-        if (columns > all || (long)columns * (north - south + 1) > INearbyGrain.MaxCells) return default;
-        var cells = ImmutableArray.CreateBuilder<CellId>(columns * (north - south + 1));
+        if (columns > all || (long)columns * (north - south + 1) > INearbyGrain.MaxCells) return 0;
+        var count = 0;
         for (var row = south; row <= north; row++)
         {
-            for (var column = 0; column < columns; column++) cells.Add(new(level, row, (west + column) % all));
+            for (var column = 0; column < columns; column++) cells[count++] = new(level, row, (west + column) % all);
         }
-        return cells.MoveToImmutable();
+        return count;
     }
 
     private static double Degrees(double radians) => radians * 180 / Math.PI;

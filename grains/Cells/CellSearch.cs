@@ -13,23 +13,28 @@ public sealed class CellSearch
     /// <summary>Rounding must not leave out a square at the very edge, in metres.</summary>
     private const double EdgeMetres = 1e-3;
 
-    private readonly Nearby _question;
-    private readonly ImmutableArray<GeoPoint> _zone;
-    private readonly NearestCars _nearest;
-    private readonly UnitVector _place;
-    private readonly double _cosLatitude;
-    private readonly HashSet<(VehicleId, CarVersion)>? _except;
+    private readonly NearestCars _nearest = new();
+    private Nearby _question = null!;
+    private ImmutableArray<GeoPoint> _zone;
+    private UnitVector _place;
+    private double _cosLatitude;
+    private HashSet<(VehicleId, CarVersion)>? _except;
     private double _worstMetres;
     private double _worstChordSquare;
 
     /// <summary>A search that has found nothing yet.</summary>
     /// <param name="question">What fits; see <see cref="Fits"/>.</param>
     /// <param name="zone">The ring of the question's zone; default when it names none.</param>
+    public CellSearch(Nearby question, ImmutableArray<GeoPoint> zone) => Begin(question, zone, null);
+
+    /// <summary>Begins anew, in the same memory.</summary>
+    /// <param name="question">What fits; see <see cref="Fits"/>.</param>
+    /// <param name="zone">The ring of the question's zone; default when it names none.</param>
     /// <param name="except">Filings that are known to be overtaken, or null.</param>
-    public CellSearch(Nearby question, ImmutableArray<GeoPoint> zone, HashSet<(VehicleId, CarVersion)>? except = null)
+    public void Begin(Nearby question, ImmutableArray<GeoPoint> zone, HashSet<(VehicleId, CarVersion)>? except)
     {
         (_question, _zone, _except) = (question, zone, except);
-        _nearest = new(question.Limit, question.RadiusMetres);
+        _nearest.Begin(question.Limit, question.RadiusMetres);
         _place = UnitVector.Of(question.Place);
         _cosLatitude = Math.Cos(question.Place.Latitude * Math.PI / 180);
         Narrow();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using FleetActors.Fleets;
 using FleetActors.Telemetry;
 using Orleans.Concurrency;
@@ -31,8 +32,9 @@ public sealed class NearbyGrain(IFleetCatalog catalog, CellDirectory directory, 
     public Task<Outcome<ImmutableArray<NearbyCar>>> Nearest(Nearby question, CancellationToken cancellation)
     {
         if (question.Problem() is { } problem) return Task.FromResult<Outcome<ImmutableArray<NearbyCar>>>(problem);
-        var cells = CellCoverRules.Of(question);
-        if (question.Zone is not null || !TryLook(question, default, cells, out var found)) return AskAround(question, cells, cancellation);
+        Span<CellId> cells = stackalloc CellId[INearbyGrain.MaxCells];
+        cells = cells[..CellCoverRules.Find(question, cells)];
+        if (question.Zone is not null || !TryLook(question, default, cells, out var found)) return AskAround(question, [.. cells], cancellation);
         return Task.FromResult<Outcome<ImmutableArray<NearbyCar>>>(found);
     }
 
@@ -41,7 +43,7 @@ public sealed class NearbyGrain(IFleetCatalog catalog, CellDirectory directory, 
     {
         var ring = question.Zone is null ? default : NearbyRules.Ring(await catalog.Zones(_fleet), question.Zone);
         if (ring is { IsDefault: false, IsEmpty: true }) return new Refused(Refusal.ValueOutOfRange, $"zone: there is none called {question.Zone}");
-        if (TryLook(question, ring, cells, out var found)) return found;
+        if (TryLook(question, ring, cells.AsSpan(), out var found)) return found;
         for (var repeat = 0; repeat < MaxRepeats; repeat++)
         {
             var answers = await Task.WhenAll(cells.Select(cell =>
@@ -53,10 +55,11 @@ public sealed class NearbyGrain(IFleetCatalog catalog, CellDirectory directory, 
     }
 
     /// <summary>Answers from this silo's cells, if all of them are here.</summary>
-    private bool TryLook(Nearby question, ImmutableArray<GeoPoint> zone, ImmutableArray<CellId> cells, out ImmutableArray<NearbyCar> found)
+    private bool TryLook(Nearby question, ImmutableArray<GeoPoint> zone, ReadOnlySpan<CellId> cells, out ImmutableArray<NearbyCar> found)
     {
         found = default;
-        var trees = new CellTree[cells.Length];
+        var place = default(Trees);
+        var trees = place[..cells.Length];
         for (var i = 0; i < cells.Length; i++)
         {
             if (!_cells.TryGetValue(cells[i], out var cell) || cell.Read() is not { } tree) return false;
@@ -64,5 +67,12 @@ public sealed class NearbyGrain(IFleetCatalog catalog, CellDirectory directory, 
         }
         found = NearbySearch.Of(question, zone, trees);
         return true;
+    }
+
+    /// <summary>Room on the stack for the trees of one question.</summary>
+    [InlineArray(INearbyGrain.MaxCells)]
+    private struct Trees
+    {
+        private CellTree _first;
     }
 }

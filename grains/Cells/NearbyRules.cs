@@ -15,7 +15,7 @@ public static class NearbyRules
     public static ImmutableArray<NearbyCar> Merge(IEnumerable<NearbyCar> found, int limit) =>
         [.. found
             .GroupBy(car => car.Vehicle)
-            .Select(same => same.MaxBy(car => (car.Revision, car.FixAt))!)
+            .Select(same => same.MaxBy(car => car.Car.Version))
             .OrderBy(car => car.DistanceMetres)
             .ThenBy(car => car.Vehicle.Value, StringComparer.Ordinal)
             .Take(limit)];

@@ -17,6 +17,9 @@ public sealed class LocalShards
     /// <summary>An activation ends. A newer one of the same shard stays.</summary>
     public void Leave(ShardKey shard, ShardSlots slots) => _shards.TryRemove(new(shard, slots));
 
+    /// <summary>A shard's slots, for their members that may be called from any thread; null when it is not here.</summary>
+    public ShardSlots? Of(ShardKey shard) => _shards.GetValueOrDefault(shard);
+
     /// <summary>
     /// Registration, summary and latest fix of a vehicle. False when the shard is not here or does not know the vehicle (yet):
     /// then its grain is to be asked.

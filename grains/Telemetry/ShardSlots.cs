@@ -137,6 +137,17 @@ public sealed class ShardSlots
         }
     }
 
+    /// <summary>Latest fix and commercial state of a slot, from any thread and of one moment. False when it has no fix.</summary>
+    public bool TryReadFromOutside(int slot, out PackedFix fix, out VehicleStatus status)
+    {
+        for (var spin = new SpinWait(); ; spin.SpinOnce())
+        {
+            var before = _versions.Before(slot);
+            (fix, status) = (_fixes.Read(slot), (VehicleStatus)_states.Read(slot).Status);
+            if (_versions.IsWhole(slot, before)) return fix.Exists;
+        }
+    }
+
     /// <summary>All that is known of a slot.</summary>
     public VehicleSighting Sighting(int shard, int slot, double? distanceMetres) =>
         Sighting(shard, slot, _registrations.Packed(slot), _states[slot], PackedFix(slot), distanceMetres);

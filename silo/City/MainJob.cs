@@ -64,7 +64,7 @@ public static class MainJob
             api.DefaultFleet = CitySettings.Fleet.Value;
             if (settings.Development) api.Mode = ApiMode.Development;
         });
-        services.AddFleetClient(new FleetActorsOptions { CallerName = "api", Secret = secret });
+        services.AddFleetClient(new FleetActorsOptions { CallerName = "api", Secret = secret, IsInsideSilo = true });
         services.AddSingleton(city);
         services.AddSingleton<CityLife>();
         services.AddHostedService(provider => provider.GetRequiredService<CityLife>());

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FleetActors.Api.Map;
 using FleetActors.Fleets;
 using FleetActors.Telemetry;
@@ -7,43 +8,56 @@ namespace FleetActors.Silo.Map;
 
 /// <summary>
 /// The live map's frames, made from the shards' arrays and never by waking vehicles. A car's index on the map is its slot
-/// times the shard count plus its shard, so it needs no table. One frame serves all viewers of a second.
+/// times the shard count plus its shard, so it needs no table. One frame serves all viewers of a second, in memory that is used
+/// again for a later one.
 /// </summary>
-public sealed class ShardFrames(IGrainFactory grains, IFleetCatalog catalog, TimeProvider clock) : IMapFrameSource, IDisposable
+public sealed class ShardFrames : IMapFrameSource, IDisposable
 {
     private static readonly TimeSpan FrameAge = TimeSpan.FromMilliseconds(900);
 
-    private readonly SemaphoreSlim _making = new(1);
-    private volatile Made? _made;
+    /// <summary>A fleet that nobody has looked at for so long keeps no frames.</summary>
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(30);
+
+    private readonly IGrainFactory _grains;
+    private readonly IFleetCatalog _catalog;
+    private readonly LocalShards _local;
+    private readonly TimeProvider _clock;
+    private readonly ConcurrentDictionary<FleetId, FleetFrames> _fleets = new();
+    private readonly ITimer _idle;
+
+    /// <summary>Frames of every fleet of the cluster; shards of this silo are read without a call.</summary>
+    public ShardFrames(IGrainFactory grains, IFleetCatalog catalog, LocalShards local, TimeProvider clock)
+    {
+        (_grains, _catalog, _local, _clock) = (grains, catalog, local, clock);
+        _idle = clock.CreateTimer(_ => ForgetIdle(), null, IdleTime, IdleTime);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<MapFrame?> CurrentFrame(FleetId fleet, CancellationToken cancellation)
     {
-        if (Fresh(fleet) is { } known) return known;
-        if (await catalog.Settings(fleet) is not { } settings) return null;
-        await _making.WaitAsync(cancellation);
+        if (_fleets.TryGetValue(fleet, out var known) && Fresh(known) is { } frame) return frame;
+        if (await _catalog.Settings(fleet) is not { } settings) return null;
+        var frames = _fleets.GetOrAdd(fleet, static _ => new());
+        await frames.Making.WaitAsync(cancellation);
         try
         {
-            if (Fresh(fleet) is { } meanwhile) return meanwhile;
-            var frame = await Make(fleet, settings.ShardCount, cancellation);
-            _made = new(fleet, frame, clock.GetUtcNow());
-            return frame;
+            return Fresh(frames) ?? frames.Publish(await Make(frames, fleet, settings.ShardCount, cancellation));
         }
         finally
         {
-            _making.Release();
+            frames.Making.Release();
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask<CarInfo?> Car(FleetId fleet, int index, CancellationToken cancellation)
     {
-        if (await catalog.Settings(fleet) is not { } settings || index < 0) return null;
+        if (await _catalog.Settings(fleet) is not { } settings || index < 0) return null;
         var (slot, shard) = Math.DivRem(index, settings.ShardCount);
         var page = await Shard(fleet, shard).Page(slot, 1, cancellation);
         if (page.Vehicles is not [var sighting]) return null;
         var vehicle = sighting.Registration.Id;
-        var view = await grains.GetGrain<IVehicleGrain>(new VehicleKey(fleet, vehicle).ToString()).View(clock.GetUtcNow(), cancellation);
+        var view = await _grains.GetGrain<IVehicleGrain>(new VehicleKey(fleet, vehicle).ToString()).View(_clock.GetUtcNow(), cancellation);
         return new(
             vehicle,
             sighting.Registration.Plate,
@@ -57,37 +71,47 @@ public sealed class ShardFrames(IGrainFactory grains, IFleetCatalog catalog, Tim
     /// <inheritdoc/>
     public async ValueTask<int?> IndexOf(FleetId fleet, VehicleId vehicle, CancellationToken cancellation)
     {
-        if (await catalog.Settings(fleet) is not { } settings) return null;
+        if (await _catalog.Settings(fleet) is not { } settings) return null;
         var shard = new ShardMap(settings.ShardCount).Of(vehicle);
         var known = await Shard(fleet, shard).Registration(vehicle, cancellation);
         return known is null ? null : known.Handle.Slot * settings.ShardCount + shard;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _making.Dispose();
+    public void Dispose() => _idle.Dispose();
 
-    private MapFrame? Fresh(FleetId fleet) =>
-        _made is { } made && made.Fleet == fleet && clock.GetUtcNow() - made.At < FrameAge ? made.Frame : null;
+    private MapFrame? Fresh(FleetFrames frames) => frames.Newest is { } newest && _clock.GetUtcNow() - newest.Time < FrameAge ? newest : null;
 
-    private async Task<MapFrame> Make(FleetId fleet, int shardCount, CancellationToken cancellation)
+    private void ForgetIdle()
     {
-        var shards = await Task.WhenAll(Enumerable.Range(0, shardCount).Select(shard => Shard(fleet, shard).Frame(cancellation)));
-        var size = shards.Select((dots, shard) => dots.Length == 0 ? 0 : (MapDot.Read(dots.Span[^MapDot.Size..]).Slot + 1) * shardCount).Max();
-        var frame = new Arrays(size);
-        for (var shard = 0; shard < shardCount; shard++)
+        foreach (var (fleet, frames) in _fleets)
         {
-            for (var dots = shards[shard].Span; !dots.IsEmpty; dots = dots[MapDot.Size..])
-            {
-                var dot = MapDot.Read(dots);
-                frame.Put(dot.Slot * shardCount + shard, dot);
-            }
+            if (frames.Newest is { } newest && _clock.GetUtcNow() - newest.Time > IdleTime) _fleets.TryRemove(new(fleet, frames));
         }
-        return frame.ToFrame(clock.GetUtcNow());
     }
 
-    private IVehicleShardGrain Shard(FleetId fleet, int shard) => grains.GetGrain<IVehicleShardGrain>(new ShardKey(fleet, shard).ToString());
+    private async Task<MapFrame> Make(FleetFrames frames, FleetId fleet, int shardCount, CancellationToken cancellation)
+    {
+        var arrays = frames.Begin();
+        List<Task<ReadOnlyMemory<byte>>> elsewhere = [];
+        List<int> asked = [];
+        for (var shard = 0; shard < shardCount; shard++)
+        {
+            if (_local.Of(new(fleet, shard)) is { } slots)
+            {
+                arrays.Put(slots, shard, shardCount);
+                continue;
+            }
+            asked.Add(shard);
+            elsewhere.Add(Shard(fleet, shard).Frame(cancellation));
+        }
+        foreach (var (shard, dots) in asked.Zip(await Task.WhenAll(elsewhere))) arrays.Put(dots.Span, shard, shardCount);
+        return arrays.ToFrame(_clock.GetUtcNow());
+    }
 
-    private static MapCarState State(VehicleStatus status) => status switch
+    private IVehicleShardGrain Shard(FleetId fleet, int shard) => _grains.GetGrain<IVehicleShardGrain>(new ShardKey(fleet, shard).ToString());
+
+    internal static MapCarState State(VehicleStatus status) => status switch
     {
         VehicleStatus.Available => MapCarState.Available,
         VehicleStatus.Reserved => MapCarState.Reserved,
@@ -96,37 +120,4 @@ public sealed class ShardFrames(IGrainFactory grains, IFleetCatalog catalog, Tim
         VehicleStatus.OutOfService => MapCarState.OutOfService,
         _ => MapCarState.None,
     };
-
-    private sealed record Made(FleetId Fleet, MapFrame Frame, DateTimeOffset At);
-
-    private sealed class Arrays(int size)
-    {
-        private readonly int[] _latitudes = new int[size];
-        private readonly int[] _longitudes = new int[size];
-        private readonly byte[] _headings = new byte[size];
-        private readonly byte[] _speeds = new byte[size];
-        private readonly byte[] _charges = new byte[size];
-        private readonly MapCarState[] _states = new MapCarState[size];
-
-        public void Put(int index, MapDot dot)
-        {
-            _latitudes[index] = MapView.E6(dot.Latitude);
-            _longitudes[index] = MapView.E6(dot.Longitude);
-            _headings[index] = dot.Heading256;
-            _speeds[index] = dot.SpeedKmh;
-            _charges[index] = dot.ChargePercent;
-            _states[index] = State(dot.Status);
-        }
-
-        public MapFrame ToFrame(DateTimeOffset time) => new()
-        {
-            Time = time,
-            LatitudesE6 = _latitudes,
-            LongitudesE6 = _longitudes,
-            Headings = _headings,
-            SpeedsKmh = _speeds,
-            ChargesPercent = _charges,
-            States = _states,
-        };
-    }
 }

@@ -16,7 +16,8 @@ namespace FleetActors.Silo.Trust;
 /// <summary>
 /// Guards the grains against callers outside the silos: such a call must carry a <see cref="GatewayToken"/> of the fleet
 /// that it is for, and may reach the listed interfaces only. A call between grains costs one look at its source's type.
-/// The silo's own background work may call without a token; where it carries one, as the HTTP API does, it is verified too.
+/// The silo's own process may call without a token, as it asks its questions; where it carries one, as the HTTP API's commands
+/// do, it is verified too.
 /// </summary>
 public sealed class GatewayFilter(ClusterSecret secret, TimeProvider clock) : IIncomingGrainCallFilter
 {

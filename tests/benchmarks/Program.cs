@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FleetActors.Benchmarks.Contracts;
 using FleetActors.Benchmarks.Dispatch;
+using FleetActors.Benchmarks.Growth;
 using FleetActors.Benchmarks.Memory;
 using FleetActors.Benchmarks.Nearest;
 using FleetActors.Benchmarks.Routing;
@@ -20,6 +21,7 @@ var root = new RootCommand("""
       dotnet run -c Release --project tests/benchmarks -- nearest
       dotnet run -c Release --project tests/benchmarks -- routing --roads ../shared/data/manhattan
       dotnet run -c Release --project tests/benchmarks -- dispatch
+      dotnet run -c Release --project tests/benchmarks -- growth --what nearest viewer --sizes 10000 100000
     """);
 root.Subcommands.Add(ContractsBenchmark.Command());
 root.Subcommands.Add(TelemetryBenchmark.Command());
@@ -27,6 +29,7 @@ root.Subcommands.Add(TracksBenchmark.Command());
 root.Subcommands.Add(MemoryBenchmark.Command());
 root.Subcommands.Add(NearestBenchmark.Command());
 root.Subcommands.Add(ViewerBenchmark.Command());
+root.Subcommands.Add(GrowthBenchmark.Command());
 root.Subcommands.Add(RoutingBenchmark.Command());
 root.Subcommands.Add(DispatchBenchmark.Command());
 root.Subcommands.Add(SiloProcess.Command());

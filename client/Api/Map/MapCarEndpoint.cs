@@ -32,10 +32,10 @@ internal static class MapCarEndpoint
 
     private static async Task<(double?, double?)> Place(FleetId fleet, int index, IMapFrameSource source, CancellationToken cancellation)
     {
-        var frame = await source.CurrentFrame(fleet, cancellation);
-        return frame is null || index >= frame.States.Length
-            ? (null, null)
-            : (frame.LatitudesE6.Span[index] / 1e6, frame.LongitudesE6.Span[index] / 1e6);
+        if (await source.CurrentFrame(fleet, cancellation) is not { } frame || index >= frame.States.Length || !frame.TryOpen()) return (null, null);
+        var place = (frame.LatitudesE6.Span[index] / 1e6, frame.LongitudesE6.Span[index] / 1e6);
+        frame.Close();
+        return place;
     }
 
     private static IResult NotOnMap() => MapProblem.NotFound("car-not-on-map", "No such car is on the map.");

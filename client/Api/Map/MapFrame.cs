@@ -2,10 +2,18 @@ namespace FleetActors.Api.Map;
 
 /// <summary>
 /// Where every car of a fleet is at one moment: parallel arrays of equal length, in which a car's position is its index.
-/// Never changed after it was handed out, because many viewers encode it at once.
+/// Never changed while somebody reads it, because many viewers encode it at once; its maker may use its memory again for a
+/// later frame when nobody does, which is what <see cref="TryOpen"/> and <see cref="TryWithdraw"/> are for.
 /// </summary>
 public sealed class MapFrame
 {
+    private const int Withdrawn = -1;
+
+    private readonly Lock _indexing = new();
+    private MapFrameIndex? _index;
+    private MapFrameIndex? _spare;
+    private int _readers;
+
     /// <summary>The moment shown, by the fleet's own clock; its offset is the local time that the page shows.</summary>
     public required DateTimeOffset Time { get; init; }
 
@@ -38,6 +46,45 @@ public sealed class MapFrame
 
     /// <summary>Stands for a charge that nobody has reported.</summary>
     public const byte UnknownCharge = 255;
+
+    /// <summary>Takes over what a withdrawn frame of the same fleet needed beside its arrays. Before the frame is handed out.</summary>
+    public void TakeOver(MapFrame withdrawn) => _spare = withdrawn._index ?? withdrawn._spare;
+
+    /// <summary>The cars by place, made when it is first asked for. Only while the frame is open.</summary>
+    internal MapFrameIndex Index
+    {
+        get
+        {
+            if (Volatile.Read(ref _index) is { } made) return made;
+            lock (_indexing)
+            {
+                _index ??= new(this, _spare);
+                _spare = null;
+                return _index;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Begins to read. False when the memory serves a later frame already, which is then to be asked for. After true,
+    /// <see cref="Close"/> must follow, soon: no waiting in between.
+    /// </summary>
+    public bool TryOpen()
+    {
+        for (var readers = Volatile.Read(ref _readers); readers != Withdrawn;)
+        {
+            var seen = Interlocked.CompareExchange(ref _readers, readers + 1, readers);
+            if (seen == readers) return true;
+            readers = seen;
+        }
+        return false;
+    }
+
+    /// <summary>Ends reading.</summary>
+    public void Close() => Interlocked.Decrement(ref _readers);
+
+    /// <summary>Takes the frame away from later readers, so that its memory can be used again. False while somebody reads.</summary>
+    public bool TryWithdraw() => Interlocked.CompareExchange(ref _readers, Withdrawn, 0) == 0;
 
     /// <summary>Degrees clockwise from north, any turn, as the byte of <see cref="Headings"/>.</summary>
     public static byte HeadingOf(double degrees) => (byte)((int)Math.Round(degrees * 256 / 360) & 0xFF);

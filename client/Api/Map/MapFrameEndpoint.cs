@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 namespace FleetActors.Api.Map;
 
 /// <summary>
-/// Answers <c>GET /v1/map/frames?view=south,west,north,east</c> with a stream of frames, about one a second, until the viewer
+/// Answers <c>GET /v1/map/frames?view=south,west,north,east&amp;car=index</c> with a stream of frames, about one a second, until the viewer
 /// leaves. A viewer that looks elsewhere opens a new stream. A slow viewer blocks only itself: the next frame is taken
 /// when the last one has been accepted by its connection, so it skips what came between.
 /// </summary>
@@ -21,7 +21,7 @@ internal sealed class MapFrameEndpoint
     private int _viewers;
 
     /// <summary>400 for a malformed view, 401 without a key, 404 without such a fleet, 503 when there are too many viewers.</summary>
-    public async Task<IResult> Get(HttpContext request, string? view, IMapFleet fleets, IMapFrameSource source, TimeProvider time, IHostApplicationLifetime host)
+    public async Task<IResult> Get(HttpContext request, string? view, int? car, IMapFleet fleets, IMapFrameSource source, TimeProvider time, IHostApplicationLifetime host)
     {
         if (fleets.Of(request) is not { } fleet)
             return MapProblem.KeyNeeded();
@@ -37,7 +37,7 @@ internal sealed class MapFrameEndpoint
         {
             if (Interlocked.Increment(ref _viewers) > MaxViewers)
                 return MapProblem.Busy("too-many-viewers", $"{MaxViewers} maps are open already.");
-            await Stream(request, fleet, box, first, source, time, ends.Token);
+            await Stream(request, fleet, box, car, first, source, time, ends.Token);
         }
         catch (OperationCanceledException) when (ends.IsCancellationRequested)
         {
@@ -52,7 +52,7 @@ internal sealed class MapFrameEndpoint
     }
 
     private static async Task Stream(
-        HttpContext request, FleetId fleet, MapView view, MapFrame first, IMapFrameSource source, TimeProvider time, CancellationToken ends)
+        HttpContext request, FleetId fleet, MapView view, int? car, MapFrame first, IMapFrameSource source, TimeProvider time, CancellationToken ends)
     {
         request.Response.ContentType = "application/octet-stream";
         request.Response.Headers.CacheControl = "no-store";
@@ -60,13 +60,18 @@ internal sealed class MapFrameEndpoint
         request.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var body = request.Response.BodyWriter;
         using var clock = new PeriodicTimer(FrameInterval, time);
-        var frame = first;
-        do
+        for (var frame = first; frame is not null; frame = await source.CurrentFrame(fleet, ends))
         {
-            MapFrameEncoding.Write(frame, view, body);
-            if ((await body.FlushAsync(ends)).IsCompleted || !await clock.WaitForNextTickAsync(ends))
-                return;
+            if (!frame.TryOpen()) continue; // Its memory serves a later one already: that one is asked for.
+            try
+            {
+                MapFrameEncoding.Write(frame, view, body, car);
+            }
+            finally
+            {
+                frame.Close();
+            }
+            if ((await body.FlushAsync(ends)).IsCompleted || !await clock.WaitForNextTickAsync(ends)) return;
         }
-        while ((frame = await source.CurrentFrame(fleet, ends)) is not null);
     }
 }

@@ -37,14 +37,14 @@ public sealed class MapFrameEncodingTests
     public void Every_car_in_view_arrives_as_it_was_and_no_other() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
-            var frame = RandomFrame(seed, cars: seed % 400);
+            var frame = RandomFrame(seed, cars: seed % 2 == 0 ? seed % 400 : MapFrameIndex.LeastCars + seed % 9_000, spread: seed % 3 == 0 ? 40_000 : 1_000);
             var view = new MapView(-500, -300, 200, 700);
             var bytes = Encode(frame, view);
 
             var expected = Enumerable.Range(0, frame.States.Length)
                 .Where(i => frame.States.Span[i] != MapCarState.None && view.Contains(frame.LatitudesE6.Span[i], frame.LongitudesE6.Span[i])).ToArray();
             Assert.Equal(bytes.Length, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4)));
-            Assert.Equal(expected, Records(bytes).Select(record => record.Index));
+            Assert.Equal(expected, Records(bytes).Select(record => record.Index).Order());
             foreach (var (index, latitude, longitude, state) in Records(bytes))
                 Assert.Equal((frame.LatitudesE6.Span[index], frame.LongitudesE6.Span[index], frame.States.Span[index]), (latitude, longitude, state));
             for (var state = MapCarState.Available; state <= MapCarState.NoContact; state++)
@@ -52,7 +52,7 @@ public sealed class MapFrameEncodingTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
-    public void More_cars_than_are_sent_one_by_one_come_as_clusters_that_have_every_car_in_view_once() =>
+    public void More_cars_than_are_sent_one_by_one_come_as_the_clusters_of_all_squares_that_the_view_touches() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
             var chance = new Random(seed);
@@ -71,9 +71,47 @@ public sealed class MapFrameEncodingTests
             }
             Assert.Equal(4, bytes[32] & 4);
             Assert.InRange(clusters.Count, 1, MapClusters.MaxClusters);
-            Assert.All(clusters, cluster => Assert.True(view.Contains(cluster.Latitude, cluster.Longitude)));
-            foreach (var cars in inView) Assert.Equal(cars.Count(), clusters.Where(cluster => cluster.State == cars.Key).Sum(cluster => cluster.Index));
+            Assert.Equal(ExpectedClusters(frame, view), clusters.Order());
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+
+    [Fact]
+    public void A_selected_car_is_sent_beside_the_clusters_wherever_it_is()
+    {
+        var frame = RandomFrame(seed: 4, cars: 20_000, spread: 100_000);
+        var car = Enumerable.Range(0, 20_000).First(index => frame.States.Span[index] != MapCarState.None && frame.LatitudesE6.Span[index] < -90_000);
+        var view = new MapView(-80_000, -99_000, 99_000, 99_000);
+        var without = Encode(frame, view);
+        var with = Encode(frame, view, car);
+        Assert.Equal((4, 4 | 8), (without[32], with[32]));
+        Assert.Equal(without.Length + MapFrameEncoding.RecordLength, with.Length);
+        Assert.Equal(car, BinaryPrimitives.ReadInt32LittleEndian(with.AsSpan(without.Length)));
+        Assert.Equal(frame.LatitudesE6.Span[car], BinaryPrimitives.ReadInt32LittleEndian(with.AsSpan(without.Length + 4)));
+        Assert.Equal(without, Encode(frame, view, 20_000));
+        Assert.Equal(without, Encode(frame, view, -1));
+    }
+
+    [Fact]
+    public void A_frame_is_withdrawn_only_while_nobody_reads_it_and_then_for_good()
+    {
+        var frame = RandomFrame(seed: 1, cars: 1);
+        Assert.True(frame.TryOpen());
+        Assert.False(frame.TryWithdraw());
+        frame.Close();
+        Assert.True(frame.TryWithdraw());
+        Assert.False(frame.TryOpen());
+    }
+
+    [Fact]
+    public void A_frame_in_the_memory_of_an_earlier_one_shows_nothing_of_it()
+    {
+        var earlier = RandomFrame(seed: 1, cars: 60_000, spread: 100_000);
+        Encode(earlier, MapView.Everywhere);
+        var expected = Encode(RandomFrame(seed: 2, cars: 40_000, spread: 50_000), MapView.Everywhere);
+        Assert.True(earlier.TryWithdraw());
+        var later = RandomFrame(seed: 2, cars: 40_000, spread: 50_000);
+        later.TakeOver(earlier);
+        Assert.Equal(expected, Encode(later, MapView.Everywhere));
+    }
 
     [Fact]
     public void A_frame_is_never_longer_than_a_viewer_may_get_in_a_second()
@@ -99,10 +137,26 @@ public sealed class MapFrameEncodingTests
     [InlineData(720, 0)]
     public void A_heading_is_256ths_of_a_turn(double degrees, byte expected) => Assert.Equal(expected, MapFrame.HeadingOf(degrees));
 
-    private static byte[] Encode(MapFrame frame, MapView view)
+    /// <summary>By looking at every car: all squares that the view touches, of the size that was chosen.</summary>
+    private static IEnumerable<(int Cars, int Latitude, int Longitude, MapCarState State)> ExpectedClusters(MapFrame frame, MapView view)
+    {
+        MapSums? scratch = null;
+        var grid = MapClusters.Of(frame, view, ref scratch).Part with { South = 0, West = 0 };
+        var touched = grid.Touching(view == MapView.Everywhere ? frame.Index.Bounds : view);
+        return Enumerable.Range(0, frame.States.Length)
+            .Where(car => frame.States.Span[car] != MapCarState.None)
+            .GroupBy(car => (Row: grid.RowOf(frame.LatitudesE6.Span[car]), Column: grid.ColumnOf(frame.LongitudesE6.Span[car]), State: frame.States.Span[car]))
+            .Where(cars => cars.Key.Row >= touched.South && cars.Key.Row < touched.South + touched.Rows
+                && cars.Key.Column >= touched.West && cars.Key.Column < touched.West + touched.Columns)
+            .Select(cars => (cars.Count(), (int)(cars.Sum(car => (long)frame.LatitudesE6.Span[car]) / cars.Count()),
+                (int)(cars.Sum(car => (long)frame.LongitudesE6.Span[car]) / cars.Count()), cars.Key.State))
+            .Order();
+    }
+
+    private static byte[] Encode(MapFrame frame, MapView view, int? selected = null)
     {
         var output = new ArrayBufferWriter<byte>();
-        MapFrameEncoding.Write(frame, view, output);
+        MapFrameEncoding.Write(frame, view, output, selected);
         return output.WrittenSpan.ToArray();
     }
 

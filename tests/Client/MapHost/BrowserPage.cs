@@ -50,7 +50,7 @@ public sealed class BrowserPage : IAsyncDisposable
             await page.Ask("Log.enable", [], cancellation);
             await page.Ask("Network.enable", [], cancellation);
             await page.Ask("Page.enable", [], cancellation);
-            await page.Ask("Page.navigate", new JsonObject { ["url"] = address.ToString() }, cancellation);
+            await page.Navigate(address, cancellation);
             return page;
         }
         catch
@@ -59,6 +59,12 @@ public sealed class BrowserPage : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Opens another address in the same tab.</summary>
+    public Task Navigate(Uri address, CancellationToken cancellation) => Ask("Page.navigate", new JsonObject { ["url"] = address.ToString() }, cancellation);
+
+    /// <summary>Opens everything from now on as if the browser had never seen it.</summary>
+    public Task ForgetCache(CancellationToken cancellation) => Ask("Network.setCacheDisabled", new JsonObject { ["cacheDisabled"] = true }, cancellation);
 
     /// <summary>The value of a JavaScript expression in the page.</summary>
     public async Task<T> Evaluate<T>(string expression, CancellationToken cancellation)

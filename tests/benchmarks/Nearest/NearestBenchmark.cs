@@ -4,6 +4,7 @@ using FleetActors.Cells;
 using FleetActors.Fleets;
 using FleetActors.Sdk;
 using FleetActors.Silo.Hosting;
+using FleetActors.Silo.Trust;
 using FleetActors.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -88,8 +89,9 @@ public static class NearestBenchmark
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ReadableLogs().SetMinimumLevel(LogLevel.Warning);
-        builder.UseOrleans(silo => silo.AddFleetSilo(SiloSettings.Bare(StorageKind.Memory, "")));
-        builder.Services.AddFleetClient(new FleetActorsOptions { CallerName = "benchmark", CallerRole = Role.Admin, Secret = ClusterSecret.Create() });
+        var secret = ClusterSecret.Create();
+        builder.UseOrleans(silo => silo.AddFleetSilo(SiloSettings.Bare(StorageKind.Memory, "")).AddFleetTrust(secret));
+        builder.Services.AddFleetClient(new FleetActorsOptions { CallerName = "benchmark", CallerRole = Role.Admin, Secret = secret, IsInsideSilo = true });
         return builder.Build();
     }
 

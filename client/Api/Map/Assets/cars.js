@@ -48,45 +48,53 @@ export class CarLayer {
       this.clear(this.capacity);
       this.table = frame.table;
     }
-    if (frame.clustered) {
-      // No car is known by its index now; those that come back later appear where they are.
-      this.clusters.take(frame);
-      this.inOrder = new Uint32Array(0);
-      this.number++;
-      this.shownAt = now;
-      return;
-    }
-    this.clusters.clear();
     const gone = now - this.shownAt;
     if (this.shownAt > 0 && gone < 5000) this.interval += (Math.max(200, gone) - this.interval) * 0.2;
     const share = this.shareAt(now);
     const farthest = (fastestMetresPerSecond * Math.max(1, frame.pace) * 2) / (this.view.metresPerPixel * this.view.scale);
-    const last = this.number++;
-    const perState = new Uint32Array(stateCount);
     const car = {};
-    for (let number = 0; number < frame.records; number++) {
-      recordAt(frame, number, car);
-      const at = car.index;
-      if (at >= this.capacity) this.grow(at);
-      const x = worldX(car.longitude);
-      const y = worldY(car.latitude);
-      const fromX = this.fromX[at] + (this.toX[at] - this.fromX[at]) * share;
-      const fromY = this.fromY[at] + (this.toY[at] - this.fromY[at]) * share;
-      const known = last > 0 && this.seen[at] === last && Math.abs(x - fromX) < farthest && Math.abs(y - fromY) < farthest;
-      this.fromX[at] = known ? fromX : x;
-      this.fromY[at] = known ? fromY : y;
-      this.fromHeading[at] = known ? this.headingAt(at, share) : car.heading;
-      this.toX[at] = x;
-      this.toY[at] = y;
-      this.toHeading[at] = car.heading;
-      this.speed[at] = car.speed;
-      this.charge[at] = car.charge;
-      this.state[at] = car.state < stateCount ? car.state : 7;
-      this.seen[at] = this.number;
-      perState[this.state[at]]++;
+    this.number++;
+    if (frame.clustered) {
+      // No car is known by its index now but the selected one; those that come back later appear where they are.
+      this.clusters.take(frame);
+      this.inOrder = new Uint32Array(0);
+      if (frame.hasSelected) {
+        recordAt(frame, frame.records, car);
+        this.move(car, share, farthest);
+      }
+    } else {
+      this.clusters.clear();
+      const perState = new Uint32Array(stateCount);
+      for (let number = 0; number < frame.records; number++) {
+        recordAt(frame, number, car);
+        this.move(car, share, farthest);
+        perState[this.state[car.index]]++;
+      }
+      this.sort(frame, perState, car);
     }
-    this.sort(frame, perState, car);
     this.shownAt = now;
+  }
+
+  /** Takes a car's record: it sets out from where it is drawn now, or appears where it is when it was not there before. */
+  move(car, share, farthest) {
+    const at = car.index;
+    if (at >= this.capacity) this.grow(at);
+    const x = worldX(car.longitude);
+    const y = worldY(car.latitude);
+    const fromX = this.fromX[at] + (this.toX[at] - this.fromX[at]) * share;
+    const fromY = this.fromY[at] + (this.toY[at] - this.fromY[at]) * share;
+    const last = this.number - 1;
+    const known = last > 0 && this.seen[at] === last && Math.abs(x - fromX) < farthest && Math.abs(y - fromY) < farthest;
+    this.fromX[at] = known ? fromX : x;
+    this.fromY[at] = known ? fromY : y;
+    this.fromHeading[at] = known ? this.headingAt(at, share) : car.heading;
+    this.toX[at] = x;
+    this.toY[at] = y;
+    this.toHeading[at] = car.heading;
+    this.speed[at] = car.speed;
+    this.charge[at] = car.charge;
+    this.state[at] = car.state < stateCount ? car.state : 7;
+    this.seen[at] = this.number;
   }
 
   /** Indices of the frame's cars in the order of drawing. */

@@ -7,7 +7,7 @@ import { stateCount } from "./states.js";
 const magic = 0x31464d46;
 const headerLength = 68;
 const recordLength = 16;
-const longestFrame = headerLength + recordLength * 12000;
+const longestFrame = headerLength + recordLength * 12001;
 const margin = 0.5; // how much more than the screen is asked for, on each side
 const manyRecords = 3000; // below this it does not pay to narrow the box after zooming in
 const narrow = 0.12; // the share of its box below which a view of cars is asked for anew
@@ -20,7 +20,7 @@ export function readFrame(data) {
   for (let state = 0; state < stateCount; state++) counts.push(data.getUint32(36 + state * 4, true));
   return {
     time: Number(data.getBigInt64(8, true)), table: data.getUint32(16, true), cars: data.getUint32(20, true), records: data.getUint32(24, true),
-    pace: data.getFloat32(28, true), simulated: (flags & 1) !== 0, clustered: (flags & 4) !== 0, offsetMinutes: data.getInt16(34, true), counts, data,
+    pace: data.getFloat32(28, true), simulated: (flags & 1) !== 0, clustered: (flags & 4) !== 0, hasSelected: (flags & 8) !== 0, offsetMinutes: data.getInt16(34, true), counts, data,
   };
 }
 
@@ -49,6 +49,7 @@ export class FrameStream {
   constructor(view, { frame, connection }) {
     this.view = view;
     this.onFrame = frame;
+    this.selected = -1; // the car that is sent also while cars come as clusters
     this.onConnection = connection;
     this.open = null; // the stream that frames come from
     this.next = null; // the one that will replace it with its first frame
@@ -77,6 +78,7 @@ export class FrameStream {
     const needs = this.view.box(0);
     const inside = needs.south >= has.south && needs.north <= has.north && needs.west >= has.west && needs.east <= has.east;
     const share = (needs.north - needs.south) / (has.north - has.south);
+    if (this.clustered && has.car !== this.selected) return false;
     return inside && (this.clustered ? share > narrowClustered : share > narrow || this.records < manyRecords);
   }
 
@@ -86,12 +88,13 @@ export class FrameStream {
   }
 
   async start() {
-    const stream = { box: this.view.box(margin), abort: new AbortController() };
+    const stream = { box: { ...this.view.box(margin), car: this.selected }, abort: new AbortController() };
     this.next = stream;
     const { south, west, north, east } = stream.box;
     try {
-      const view = [south, west, north, east].map(degrees => degrees.toFixed(6)).join(",");
-      const response = await call(`/v1/map/frames?view=${view}`, { signal: stream.abort.signal, cache: "no-store" });
+      // Before anything is known of the place: all cars, wherever they are.
+      const box = this.view.home ? `view=${[south, west, north, east].map(degrees => degrees.toFixed(6)).join(",")}` : "";
+      const response = await call(`/v1/map/frames?${box}${stream.box.car >= 0 ? `&car=${stream.box.car}` : ""}`, { signal: stream.abort.signal, cache: "no-store" });
       if (!response.ok) throw new Error(`The server answered ${response.status}.`);
       await this.read(stream, response.body.getReader());
       throw new Error("The stream ended.");

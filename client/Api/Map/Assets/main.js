@@ -2,7 +2,7 @@
 
 import { call, getJson } from "./api.js";
 import { CarLayer } from "./cars.js";
-import { FrameStream } from "./frames.js";
+import { FrameStream, recordAt } from "./frames.js";
 import { listenForGestures } from "./gestures.js";
 import { Kpis } from "./kpis.js";
 import { Legend } from "./legend.js";
@@ -34,6 +34,8 @@ const stream = new FrameStream(view, { frame: takeFrame, connection: showConnect
 let following = false;
 let latest = null; // the last frame and when it came
 let flight = null; // a camera move under way
+let hasDrawn = false; // whether the last animation frame drew cars
+let homeChanges = -1; // the view's changes when the cars alone decided what to show
 
 function takeFrame(frame) {
   const now = performance.now();
@@ -44,7 +46,24 @@ function takeFrame(frame) {
   kpis.update(frame, now);
   showSelected(now);
   document.documentElement.dataset.frames = cars.number;
-  document.documentElement.dataset.firstFrameMs ??= Math.round(now); // since the page was asked for
+  if (!view.home) showBoxOf(frame);
+}
+
+/** Before the roads are there, what is shown is what has cars. */
+function showBoxOf(frame) {
+  if (!frame.records) return;
+  let [south, west, north, east] = [90, 180, -90, -180];
+  const record = {};
+  for (let number = 0; number < frame.records; number++) {
+    recordAt(frame, number, record);
+    south = Math.min(south, record.latitude);
+    north = Math.max(north, record.latitude);
+    west = Math.min(west, record.longitude);
+    east = Math.max(east, record.longitude);
+  }
+  view.setHome(south, west, north, east);
+  view.showHome();
+  homeChanges = view.changes;
 }
 
 function fleetTime(now) {
@@ -91,7 +110,7 @@ function moveCamera(now) {
 
 /** Opens the panel of a car and goes to it. */
 function select(car) {
-  cars.selected = car.index;
+  choose(car.index);
   panel.open(car);
   follow(true);
   showSelected(performance.now());
@@ -115,12 +134,16 @@ async function selectIndex(index) {
 
 async function reselect() {
   const car = await getJson(`/v1/map/cars?vehicle=${encodeURIComponent(panel.car.vehicle)}`);
-  if (car) cars.selected = car.index;
+  if (car) choose(car.index);
   else deselect();
 }
 
+function choose(index) {
+  cars.selected = stream.selected = index;
+}
+
 function deselect() {
-  cars.selected = -1;
+  choose(-1);
   follow(false);
   flight = null;
   panel.close();
@@ -172,13 +195,17 @@ async function loadNetwork() {
   const { south, west, north, east } = network.bounds;
   roads.network = network;
   roads.invalidate();
+  const untouched = !view.home || view.changes === homeChanges;
   view.setHome(south, west, north, east);
-  view.showHome();
+  if (untouched) view.showHome();
   byId("place").textContent = network.name;
   document.title = `${network.name} – FleetActors`;
 }
 
 function animate(now) {
+  // Milliseconds from asking for the page to the animation frame after the one that drew the first cars: they are on screen.
+  if (hasDrawn) document.documentElement.dataset.firstFrameMs ??= Math.round(performance.now());
+  hasDrawn = latest !== null;
   moveCamera(now);
   roads.update(now);
   cars.draw(now);
@@ -188,6 +215,8 @@ function animate(now) {
   requestAnimationFrame(animate);
 }
 
+// Roads and cars are asked for at the same time: whichever comes first is shown.
 view.resize(map.clientWidth, map.clientHeight);
-await loadNetwork();
+loadNetwork().catch(() => (byId("place").textContent = "No roads loaded"));
 requestAnimationFrame(animate);
+stream.update(performance.now());
