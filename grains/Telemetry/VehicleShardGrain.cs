@@ -97,6 +97,16 @@ public sealed class VehicleShardGrain(
         Task.FromResult(Take(fixes, fix => (fix.Slot, fix.Generation, fix.Fix)));
 
     /// <inheritdoc/>
+    public Task<Outcome<FixReceipt>> ApplyBlock(FixBlock block, CancellationToken cancellation)
+    {
+        if (!block.IsValid) return Task.FromResult<Outcome<FixReceipt>>(TooManyFixes);
+        _taker.Begin(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        _taker.TakeAll(block);
+        block.Release();
+        return Task.FromResult<Outcome<FixReceipt>>(EndTaking());
+    }
+
+    /// <inheritdoc/>
     public Task<Outcome<FixReceipt>> ApplyPacked(FixBatch batch, CancellationToken cancellation)
     {
         if (!batch.IsValid) return Task.FromResult<Outcome<FixReceipt>>(TooManyFixes);
