@@ -4,7 +4,7 @@ namespace FleetActors.Cells;
 
 /// <summary>
 /// The cells of this silo, for readers that do not want to queue behind what is filed there. One a silo. What it gives is as
-/// old as a message to the cell would be: a cell that somebody reads publishes at most 20 ms after each turn that changed it.
+/// old as a message to the cell would be: a cell that somebody reads publishes at most 50 ms after each turn that changed it.
 /// </summary>
 public sealed class CellDirectory
 {

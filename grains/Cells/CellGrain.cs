@@ -12,7 +12,7 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
     public const int MaxCompared = 64;
 
     /// <summary>How long readers of a live fleet's cell may not see a filing that it has taken in.</summary>
-    private static readonly TimeSpan ShowPeriod = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ShowPeriod = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan ComparePeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
