@@ -30,6 +30,9 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        // Orleans begins an activation under its lock, and a message takes the lock of its target: a shard and a cell that begin at
+        // the same time and tell each other would wait for ever, and the silo's threads with them. Whoever sends here yields first.
+        await Task.Yield();
         _key = CellKey.Parse(this.GetPrimaryKeyString());
         _index = new(_key.Cell.Box);
         _unheard.UnionWith(Enumerable.Range(0, await ShardCount()));

@@ -42,6 +42,7 @@ public sealed class VehicleShardGrain(
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await Task.Yield(); // watchers send: see CellGrain.OnActivateAsync
         _key = ShardKey.Parse(this.GetPrimaryKeyString());
         _incarnation = clock.GetUtcNow().UtcTicks;
         _registrations = new(storage, this.GetGrainId(), "registrations", DeactivateOnIdle);
