@@ -29,7 +29,7 @@ public static class FleetActorsServices
                 ? [.. options.Gateways]
                 : [new IPEndPoint(IPAddress.Loopback, FleetActorsOptions.DefaultGatewayPort)]);
         });
-        return services.AddFleetClient(options);
+        return services.UseBulkTransport().AddFleetClient(options);
     }
 
     /// <summary>Registers <see cref="FleetClient"/> over the grain factory that is already there: in a silo's own process, or in a test.</summary>

@@ -13,7 +13,7 @@ internal sealed class TelemetryWriterLane
     private readonly TelemetryWriterOptions _options;
     private readonly TelemetryWriterLink _link;
     private readonly CancellationToken _stop;
-    private readonly Lock _gate = new();
+    private readonly ShortLock _gate = new();
     private readonly Queue<TelemetryWriterBatch> _full = [];
     private readonly Stack<TelemetryWriterBatch> _free = [];
     private readonly Queue<(long Written, TaskCompletionSource Done)> _flushes = [];
@@ -48,7 +48,7 @@ internal sealed class TelemetryWriterLane
     public async Task FlushAsync(CancellationToken cancellation)
     {
         TaskCompletionSource done;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_failure is not null) throw _failure;
             if (_answered == _written) return;
@@ -60,17 +60,16 @@ internal sealed class TelemetryWriterLane
 
     private bool TryAdd(TelemetryWriterCar car, in PackedFix fix)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_failure is not null) throw _failure;
+            if (_filling is { Count: > 0 } && !_filling.Takes(fix.AtMs)) CloseFilling();
             if (_filling is not { } batch) return false;
             batch.Add(car, fix);
             _written++;
             if (batch.IsFull)
             {
-                _full.Enqueue(batch);
-                _filling = _free.TryPop(out var next) ? next : null;
-                _work.TrySetResult();
+                CloseFilling();
             }
             else if (batch.Count == 1)
             {
@@ -80,13 +79,21 @@ internal sealed class TelemetryWriterLane
         }
     }
 
+    /// <summary>Under the lock: what is gathered goes on its way.</summary>
+    private void CloseFilling()
+    {
+        _full.Enqueue(_filling!);
+        _filling = _free.TryPop(out var next) ? next : null;
+        _work.TrySetResult();
+    }
+
     private async Task WaitAndAddAsync(TelemetryWriterCar car, PackedFix fix, CancellationToken cancellation)
     {
         Interlocked.Increment(ref _waits);
         do
         {
             Task room;
-            lock (_gate)
+            using (_gate.Hold())
             {
                 if (_failure is not null) throw _failure;
                 if (_filling is not null) continue;
@@ -127,7 +134,7 @@ internal sealed class TelemetryWriterLane
 
     private void End(Exception failure)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _failure = failure;
             _room?.TrySetResult();
@@ -142,7 +149,7 @@ internal sealed class TelemetryWriterLane
         {
             Task work;
             TimeSpan? wait;
-            lock (_gate)
+            using (_gate.Hold())
             {
                 if (_full.TryDequeue(out var full)) return full;
                 var gathers = _filling is { Count: > 0 };
@@ -156,7 +163,7 @@ internal sealed class TelemetryWriterLane
                 continue;
             }
             var isOver = await TimeIsOverAsync(work, limit);
-            lock (_gate)
+            using (_gate.Hold())
             {
                 if (_full.Count > 0 || !isOver) continue;
                 return _filling is { Count: > 0 } ? TakeFilling() : null;
@@ -182,7 +189,7 @@ internal sealed class TelemetryWriterLane
 
     private void Return(TelemetryWriterBatch batch)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _answered += batch.Count;
             batch.Clear();

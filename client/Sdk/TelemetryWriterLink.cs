@@ -39,7 +39,7 @@ internal sealed class TelemetryWriterLink(FleetHandle fleet, IVehicleShardGrain 
             await TakeReceiptAsync(batch, receipt, cancellation);
             if (receipt.Unknown.IsEmpty) return;
             await LookUpAsync([.. receipt.Unknown.Select(batch.Car)], cancellation);
-            var stale = new TelemetryWriterBatch(receipt.Unknown.Length);
+            var stale = new TelemetryWriterBatch(receipt.Unknown.Length) { BaseMs = batch.BaseMs };
             foreach (var at in receipt.Unknown)
             {
                 if (batch.Car(at).IsRegistered) stale.Add(batch.Car(at), batch.Fix(at));
@@ -72,7 +72,7 @@ internal sealed class TelemetryWriterLink(FleetHandle fleet, IVehicleShardGrain 
     {
         while (true)
         {
-            var outcome = await RepeatAsync(token => shard.ApplyPacked(batch.Packed, token), cancellation, batch.Renew);
+            var outcome = await RepeatAsync(token => shard.ApplyBlock(batch.Block, token), cancellation, batch.Renew);
             if (outcome.IsAccepted) return outcome.Accepted;
             await PauseAsync(cancellation); // Refused for now; the bounds of a batch are ours, so it is none of its content.
         }
@@ -158,7 +158,11 @@ internal sealed class TelemetryWriterLink(FleetHandle fleet, IVehicleShardGrain 
         while (open.Count > 0)
         {
             _replay.Clear();
-            while (!_replay.IsFull && open.TryDequeue(out var car)) _replay.Add(car, car.Acknowledged);
+            while (!_replay.IsFull && open.TryPeek(out var car) && _replay.Takes(car.AcknowledgedAtMs))
+            {
+                _replay.Add(car, car.Acknowledged);
+                open.Dequeue();
+            }
             var receipt = await CallAsync(_replay, cancellation);
             Remember(_replay, receipt);
             Count(receipt, isReplay: true);

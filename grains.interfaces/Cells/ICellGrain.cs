@@ -33,7 +33,11 @@ public sealed record CellFiling(
     [property: Id(2)] long Sequence,
     [property: Id(3)] FilingKind Kind,
     [property: Id(4)] ImmutableArray<CellCar> Cars,
-    [property: Id(5)] ImmutableArray<GoneCar> Gone);
+    [property: Id(5)] ImmutableArray<GoneCar> Gone)
+{
+    /// <summary>The sum over the shard's cars here when this has been taken in, or null when it is not to be compared.</summary>
+    [Id(6)] public CellDigest? Expected { get; init; }
+}
 
 /// <summary>What a filing says of the cars that it does not name. Append-only.</summary>
 [GenerateSerializer, Alias("FilingKind")]

@@ -36,8 +36,11 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     [Alias("Apply")] Task<Outcome<FixReceipt>> Apply(ImmutableArray<SlotFix> fixes, CancellationToken cancellation);
 
     /// <summary>
-    /// The same as one block of bytes; what <c>TelemetryWriter</c> uses. An empty batch asks for incarnation and durable sequence.
+    /// The same as one block of bytes; what <c>TelemetryWriter</c> uses. An empty block asks for incarnation and durable sequence.
     /// </summary>
+    [Alias("ApplyBlock")] Task<Outcome<FixReceipt>> ApplyBlock(FixBlock block, CancellationToken cancellation);
+
+    /// <summary>The same with 40 bytes a fix, as writers of earlier versions send them.</summary>
     [Alias("ApplyPacked")] Task<Outcome<FixReceipt>> ApplyPacked(FixBatch batch, CancellationToken cancellation);
 
     /// <summary>

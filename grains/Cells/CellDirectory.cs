@@ -4,7 +4,7 @@ namespace FleetActors.Cells;
 
 /// <summary>
 /// The cells of this silo, for readers that do not want to queue behind what is filed there. One a silo. What it gives is as
-/// old as a message to the cell would be: a cell publishes at the end of each turn that changed it.
+/// old as a message to the cell would be: a cell that somebody reads publishes at most 50 ms after each turn that changed it.
 /// </summary>
 public sealed class CellDirectory
 {
@@ -20,7 +20,10 @@ public sealed class PublishedCell
     private volatile CellTree? _tree;
     private bool _wasRead;
 
-    /// <summary>The cars, or null while the cell has not heard from every shard.</summary>
+    /// <summary>
+    /// The cars, or null: then the cell's grain is to be asked, which shows them again. That is so while it has not heard from
+    /// every shard, or when it has changed since and nobody had read for a while.
+    /// </summary>
     public CellTree? Read()
     {
         if (!_wasRead) _wasRead = true; // only the first reader writes, so that readers do not share a changing cache line
@@ -29,6 +32,9 @@ public sealed class PublishedCell
 
     /// <summary>Shows a tree, or none.</summary>
     public void Show(CellTree? tree) => _tree = tree;
+
+    /// <summary>Whether anybody has read since <see cref="TakeWasRead"/>.</summary>
+    public bool WasRead => _wasRead;
 
     /// <summary>Whether anybody has read since the last time this was asked.</summary>
     public bool TakeWasRead()

@@ -11,6 +11,9 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
     /// <summary>The most shards that are compared with at a time; a fleet with more takes several turns.</summary>
     public const int MaxCompared = 64;
 
+    /// <summary>How long readers of a live fleet's cell may not see a filing that it has taken in.</summary>
+    private static readonly TimeSpan ShowPeriod = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan ComparePeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
@@ -20,10 +23,16 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
     private CellIndex _index = null!;
     private DateTimeOffset _askedAt;
     private int _nextCompared;
+    private IGrainTimer? _showing; // a simulated fleet's filings are shown at once: its clock does not wait
+    private bool _isShowing;
+    private bool _isWatched;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        // Orleans begins an activation under its lock, and a message takes the lock of its target: a shard and a cell that begin at
+        // the same time and tell each other would wait for ever, and the silo's threads with them. Whoever sends here yields first.
+        await Task.Yield();
         _key = CellKey.Parse(this.GetPrimaryKeyString());
         _index = new(_key.Cell.Box);
         _unheard.UnionWith(Enumerable.Range(0, await ShardCount()));
@@ -31,6 +40,7 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
         Show();
         directory.Of(_key.Fleet)[_key.Cell] = _published;
         if (_key.Fleet.IsSimulated) return;
+        _showing = this.RegisterGrainTimer(ShowFiled, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
         this.RegisterGrainTimer(CompareSome, new GrainTimerCreationOptions(ComparePeriod, ComparePeriod));
     }
 
@@ -46,13 +56,19 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
     {
         _index.Take(filing);
         if (filing.Kind == FilingKind.ListingEnd) _unheard.Remove(filing.Shard);
-        Show();
+        if (filing.Expected is { } expected && expected != _index.Digest(filing.Shard)) Compare(filing.Shard, null);
+        // A tree that is shown is never changed, so showing costs the next filing a copy of all it touches: not for nobody, and
+        // not for each of many filings.
+        if (!_isWatched && !_published.WasRead) _published.Show(null);
+        else if (_showing is null) Show();
+        else if (!_isShowing) ShowSoon();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<NearbyCar>?> Nearest(Nearby question, CancellationToken cancellation)
     {
+        Show();
         if (_published.Read() is not { } tree)
         {
             if (clock.GetUtcNow() - _askedAt > AskAgainAfter) AskUnheard();
@@ -65,6 +81,19 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
 
     private void Show() => _published.Show(_unheard.Count == 0 ? _index.Publish() : null);
 
+    private void ShowSoon()
+    {
+        _isShowing = true;
+        _showing!.Change(ShowPeriod, Timeout.InfiniteTimeSpan);
+    }
+
+    private Task ShowFiled(CancellationToken cancellation)
+    {
+        _isShowing = false;
+        Show();
+        return Task.CompletedTask;
+    }
+
     private void AskUnheard()
     {
         _askedAt = clock.GetUtcNow();
@@ -74,15 +103,15 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
     /// <summary>Finds what messages have not told: shards that moved, filings that were lost, cars nobody took out.</summary>
     private async Task CompareSome(CancellationToken cancellation)
     {
-        if (_published.TakeWasRead()) DelayDeactivation(3 * ComparePeriod);
+        _isWatched = _published.TakeWasRead();
+        if (_isWatched) DelayDeactivation(3 * ComparePeriod);
         AskUnheard();
         var shards = await ShardCount();
         if (shards == 0) return;
-        var digests = _index.Digests();
         for (var compared = 0; compared < Math.Min(shards, MaxCompared); compared++)
         {
             var shard = _nextCompared++ % shards;
-            if (!_unheard.Contains(shard)) Compare(shard, digests.GetValueOrDefault(shard));
+            if (!_unheard.Contains(shard)) Compare(shard, _index.Digest(shard));
         }
         _nextCompared %= shards;
     }

@@ -14,6 +14,7 @@ public sealed class CellIndex(GeoBox box)
 
     private readonly Dictionary<VehicleId, Known> _known = [];
     private readonly Queue<VehicleId> _gone = new();
+    private readonly Dictionary<int, CellDigest> _digests = [];
     private readonly CellTreeEditor _editor = new(CellTree.Empty(box));
 
     /// <summary>How many cars are here.</summary>
@@ -32,17 +33,7 @@ public sealed class CellIndex(GeoBox box)
     }
 
     /// <summary>The sum over a shard's cars.</summary>
-    public Dictionary<int, CellDigest> Digests()
-    {
-        var digests = new Dictionary<int, CellDigest>();
-        foreach (var known in _known.Values)
-        {
-            if (known.Car is not { } car) continue;
-            ref var digest = ref CollectionsMarshal.GetValueRefOrAddDefault(digests, known.Source.Shard, out _);
-            digest = CellDigestRules.Toggle(digest, car, 1);
-        }
-        return digests;
-    }
+    public CellDigest Digest(int shard) => _digests.GetValueOrDefault(shard);
 
     private void Put(VehicleId vehicle, CarVersion version, CellCar? car, Source source)
     {
@@ -54,14 +45,20 @@ public sealed class CellIndex(GeoBox box)
         if (exists && version <= known.Version && !(isSameShard && source.Incarnation > known.Source.Incarnation))
         {
             // Said again: a listing must not take for missing what it names.
-            if (version == known.Version) known.Source = source;
+            if (version != known.Version) return;
+            AddUp(known, -1);
+            known.Source = source;
+            AddUp(known, 1);
             return;
         }
         var before = known.Car;
-        known = new() { Car = car, Version = version, Source = source };
-        if (before is not null) _editor.Remove(before);
-        if (car is not null) _editor.Add(car);
-        else Forget(vehicle);
+        AddUp(known, -1);
+        known = new() { Car = car, Version = version, Source = source, Hash = car is null ? 0 : CellDigestRules.Hash(car) };
+        AddUp(known, 1);
+        if (before is not null && car is not null) _editor.Move(before, car);
+        else if (before is not null) _editor.Remove(before);
+        else if (car is not null) _editor.Add(car);
+        if (car is null) Forget(vehicle);
     }
 
     /// <summary>Remembers a car that has gone, and forgets the one that went longest ago when there are too many.</summary>
@@ -82,9 +79,17 @@ public sealed class CellIndex(GeoBox box)
         foreach (var vehicle in unlisted)
         {
             // No version is remembered: the shard says that it does not have the car here, not since when.
-            _editor.Remove(_known[vehicle].Car!);
-            _known.Remove(vehicle);
+            _known.Remove(vehicle, out var known);
+            AddUp(known, -1);
+            _editor.Remove(known.Car!);
         }
+    }
+
+    private void AddUp(in Known known, int change)
+    {
+        if (known.Car is null) return;
+        ref var digest = ref CollectionsMarshal.GetValueRefOrAddDefault(_digests, known.Source.Shard, out _);
+        digest = CellDigestRules.Toggle(digest, known.Hash, change);
     }
 
     private static bool IsBefore(Source source, Source listing) =>
@@ -97,5 +102,6 @@ public sealed class CellIndex(GeoBox box)
         public CellCar? Car;
         public CarVersion Version;
         public Source Source;
+        public ulong Hash;
     }
 }

@@ -15,11 +15,11 @@ public sealed class CellOutbox
     /// <summary>Whether a message is under way.</summary>
     public bool IsSending { get; set; }
 
-    /// <summary>Whether there is nothing to tell.</summary>
-    public bool IsEmpty => _changes.Count == 0 && _listing.Count == 0;
+    /// <summary>Whether the cell is to be told what its sum must be after a filing that tells all that has changed.</summary>
+    public bool WantsCheck { get; set; }
 
-    /// <summary>Whether a listing is still to be sent.</summary>
-    public bool IsListing => _listing.Count > 0;
+    /// <summary>Whether there is nothing to tell.</summary>
+    public bool IsEmpty => _changes.Count == 0 && _listing.Count == 0 && !WantsCheck;
 
     /// <summary>A car is here.</summary>
     public void Put(CellCar car) => _changes[car.Vehicle] = (car.Version, car);
@@ -30,6 +30,7 @@ public sealed class CellOutbox
     /// <summary>All cars are told; changes that wait are part of it.</summary>
     public void List(IEnumerable<CellCar> cars, long sequence)
     {
+        WantsCheck = false;
         _changes.Clear();
         _listing.Clear();
         foreach (var some in cars.Chunk(FilingLimits.MaxCars)) _listing.Enqueue(ImmutableArray.Create(some));
@@ -38,7 +39,11 @@ public sealed class CellOutbox
     }
 
     /// <summary>The next message; it stays here until <see cref="Sent"/>.</summary>
-    public CellFiling Next(int shard, long incarnation, long sequence)
+    /// <param name="shard">The shard's index.</param>
+    /// <param name="incarnation">Changes when the shard restarts.</param>
+    /// <param name="sequence">Counts the shard's filings.</param>
+    /// <param name="digest">The sum when everything that waits here has been told.</param>
+    public CellFiling Next(int shard, long incarnation, long sequence, CellDigest digest)
     {
         if (_listing.TryPeek(out var listed))
             return new(shard, incarnation, _listingSequence, _listing.Count == 1 ? FilingKind.ListingEnd : FilingKind.ListingPart, listed, []);
@@ -49,7 +54,10 @@ public sealed class CellOutbox
             if (change.Car is { } car) cars.Add(car);
             else gone.Add(new(vehicle, change.Version));
         }
-        return new(shard, incarnation, sequence, FilingKind.Change, cars.ToImmutable(), gone.ToImmutable());
+        return new(shard, incarnation, sequence, FilingKind.Change, cars.ToImmutable(), gone.ToImmutable())
+        {
+            Expected = WantsCheck && _changes.Count <= FilingLimits.MaxCars ? digest : null,
+        };
     }
 
     /// <summary>A message has been taken in: what it said need not be said again, unless it has changed since.</summary>
@@ -60,6 +68,7 @@ public sealed class CellOutbox
             if (filing.Sequence == _listingSequence) _listing.TryDequeue(out _);
             return;
         }
+        if (filing.Expected is not null) WantsCheck = false;
         foreach (var car in filing.Cars) Done(car.Vehicle, car.Version, isHere: true);
         foreach (var gone in filing.Gone) Done(gone.Vehicle, gone.Version, isHere: false);
     }

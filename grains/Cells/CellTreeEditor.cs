@@ -23,6 +23,10 @@ public sealed class CellTreeEditor(CellTree start)
     /// <exception cref="InvalidOperationException">It is not there.</exception>
     public void Remove(CellCar car) => _root = Remove(_root, car, Square.Of(_box));
 
+    /// <summary>Puts a car in the place of an earlier filing of it, which is in the tree.</summary>
+    /// <exception cref="InvalidOperationException">The earlier one is not there.</exception>
+    public void Move(CellCar from, CellCar to) => _root = Move(_root, from, new LeafCar(UnitVector.Of(to.Position), to), Square.Of(_box), 0);
+
     /// <summary>The tree as it is now. What is changed afterwards does not show in it.</summary>
     public CellTree Publish()
     {
@@ -57,11 +61,43 @@ public sealed class CellTreeEditor(CellTree start)
             if (own.Count <= CellNode.LeafCapacity / 2) Unite(own);
             return own;
         }
-        var at = Array.FindIndex(own.Cars, 0, own.Count, here => here.Car.Vehicle == car.Vehicle);
-        if (at < 0) throw new InvalidOperationException($"{car.Vehicle} is not where it was filed.");
+        var at = IndexOf(own, car);
         own.Cars[at] = own.Cars[--own.Count];
         own.Cars[own.Count] = default;
         return own;
+    }
+
+    private CellNode Move(CellNode node, CellCar from, in LeafCar to, Square square, int depth)
+    {
+        var own = Own(node);
+        if (own.Quarters is not { } quarters)
+        {
+            own.Cars[IndexOf(own, from)] = to;
+            return own;
+        }
+        var (before, after) = (square.QuarterOf(from.Position), square.QuarterOf(to.Car.Position));
+        if (before == after)
+        {
+            quarters[after] = Move(quarters[after], from, to, square.Quarter(after), depth + 1);
+            return own;
+        }
+        quarters[before] = Remove(quarters[before], from, square.Quarter(before));
+        quarters[after] = Add(quarters[after], to, square.Quarter(after), depth + 1);
+        return own;
+    }
+
+    private static int IndexOf(CellNode leaf, CellCar car)
+    {
+        var cars = leaf.Cars.AsSpan(0, leaf.Count);
+        for (var at = 0; at < cars.Length; at++)
+        {
+            if (ReferenceEquals(cars[at].Car, car)) return at;
+        }
+        for (var at = 0; at < cars.Length; at++)
+        {
+            if (cars[at].Car.Vehicle == car.Vehicle) return at;
+        }
+        throw new InvalidOperationException($"{car.Vehicle} is not where it was filed.");
     }
 
     private void Divide(CellNode node, Square square, int depth)

@@ -8,6 +8,9 @@ namespace FleetActors.Cells;
 /// <summary>Goes along with every shard of the silo and files its available cars.</summary>
 public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contexts) : IShardWatch
 {
+    /// <summary>A car that moves while it is on offer is filed at most so often, and where it stopped at the latest after this time.</summary>
+    public static readonly TimeSpan MovingPeriod = TimeSpan.FromSeconds(1);
+
     private readonly GrainAddress<ICellGrain> _cells = new(grains);
 
     /// <inheritdoc/>
@@ -16,6 +19,7 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
         var watcher = new Watcher(shard, (cell, filing) => _cells.Of(new CellKey(shard.Key.Fleet, cell).ToString()).File(filing, CancellationToken.None));
         contexts.GrainContext.SetComponent<ICellSource>(watcher); // so that cells can ask this activation
         watcher.Loaded();
+        shard.Every(MovingPeriod, watcher.FileWaiting);
         return watcher;
     }
 
@@ -23,6 +27,11 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
     {
         private readonly ShardSlots _slots = shard.Slots;
         private readonly ShardFiling _filing = new(shard.Key.Index, shard.Incarnation, send);
+        private readonly Chunked<FiledPlace> _places = new();
+        private readonly List<int> _waiting = [];
+        // A simulated second may be over at once, so there a car's every move is filed with the step that moved it.
+        private readonly bool _isPaced = !shard.Key.Fleet.IsSimulated;
+        private int _period = 1;
 
         public void Loaded()
         {
@@ -32,7 +41,7 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
 
         public void Applied(ReadOnlySpan<int> slots, ReadOnlySpan<PackedFix> fixes)
         {
-            foreach (var slot in slots) Note(slot);
+            for (var at = 0; at < slots.Length; at++) NoteFix(slots[at], fixes[at]);
             _filing.Flush();
         }
 
@@ -59,15 +68,60 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
             return Task.CompletedTask;
         }
 
+        /// <summary>Files where the cars are that moved on after they had been filed, and tells again cells that could not be told.</summary>
+        public Task FileWaiting(CancellationToken cancellation)
+        {
+            _period = unchecked(_period + 1);
+            foreach (var slot in _waiting)
+            {
+                _places[slot].IsWaiting = false;
+                Note(slot);
+            }
+            _waiting.Clear();
+            _filing.Retry();
+            _filing.Flush();
+            return Task.CompletedTask;
+        }
+
+        /// <summary>Most fixes are of cars on trips, which are not filed, or of cars that are where they are filed or wait to be filed anew.</summary>
+        private void NoteFix(int slot, in PackedFix fix)
+        {
+            if (!_slots.IsAvailable(slot)) return;
+            ref var place = ref _places.At(slot);
+            if (place.IsWaiting || (place.Fix.Exists && FilingRules.IsStill(place.Fix, fix))) return;
+            if (!_isPaced || place.Period != _period)
+            {
+                Note(slot);
+                return;
+            }
+            place.IsWaiting = true;
+            _waiting.Add(slot);
+        }
+
         private void Note(int slot)
         {
             var (summary, revision) = _slots.Summary(slot);
-            // Most fixes are of cars on trips, which are not filed, or of cars that stand where they are filed: no more is looked at.
-            var filed = _filing.Filed(slot);
-            if (filed is null && summary.Status != VehicleStatus.Available) return;
-            if (filed is not null && filed.Version.Revision == revision && filed.Handle.Generation == _slots.Generation(slot)
-                && _slots.LatestFix(slot) is { } fix && !FilingRules.HasMoved(filed, fix)) return;
-            _filing.Note(new(_slots.Registration(slot), new(shard.Key.Index, slot, _slots.Generation(slot)), summary, revision, _slots.LatestFix(slot)));
+            var before = _filing.Filed(slot);
+            if (before is null && summary.Status != VehicleStatus.Available) return;
+            var fix = _slots.PackedFix(slot);
+            if (before is not null && fix.Exists && IsElsewhereOnly(slot, before, summary, revision, fix)) _filing.NoteMoved(slot, fix.Unpack());
+            else _filing.Note(new(_slots.Registration(slot), new(shard.Key.Index, slot, _slots.Generation(slot)), summary, revision, fix.Exists ? fix.Unpack() : null));
+            if (ReferenceEquals(_filing.Filed(slot), before) || !fix.Exists) return;
+            ref var place = ref _places.At(slot);
+            (place.Fix, place.Period) = (fix, _period);
+        }
+
+        /// <summary>Whether all that is filed of a car is still so, but for its place: the registration need not be looked up.</summary>
+        private bool IsElsewhereOnly(int slot, CellCar filed, VehicleSummary summary, long revision, in PackedFix fix) =>
+            summary.Status == VehicleStatus.Available && filed.Version.Revision == revision && filed.Handle.Generation == _slots.Generation(slot)
+            && _places[slot].Fix.ChargeCentiPercent == fix.ChargeCentiPercent && FilingRules.HasMoved(filed, fix.Unpack());
+
+        /// <summary>How a car was last filed. Only cars with a fix that were ever on offer have one.</summary>
+        private struct FiledPlace
+        {
+            public PackedFix Fix;
+            public int Period;
+            public bool IsWaiting;
         }
     }
 }

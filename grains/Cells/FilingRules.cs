@@ -10,6 +10,7 @@ public static class FilingRules
     private const long MillilitresPerKm = 65;
     private const long HydrogenGramsPerKm = 10;
     private const double StillDegrees = FilingLimits.StillMetres / GreatCircle.MetresPerDegree;
+    private const double StillSteps = StillDegrees * PackedFix.StepsPerDegree;
 
     /// <summary>The filing of a car that is on offer, or null.</summary>
     public static CellCar? File(in CarFacts car) => !car.IsOnOffer || car.Fix is not { } fix
@@ -17,6 +18,9 @@ public static class FilingRules
         : new(
             car.Registration.Id, car.Handle, fix.Position, car.Summary.Class, fix.ChargePercent,
             RangeMetres(car.Registration, fix.ChargePercent), new(car.Revision, fix.At));
+
+    /// <summary>The filing of a car that is on offer as before, has as much charge, and is somewhere else.</summary>
+    public static CellCar Moved(CellCar filed, in Fix fix) => filed with { Position = fix.Position, Version = new(filed.Version.Revision, fix.At) };
 
     /// <summary>Whether a car's state differs from how it is filed by more than noise.</summary>
     public static bool IsNews(CellCar filed, in CarFacts car) =>
@@ -29,6 +33,18 @@ public static class FilingRules
         || (fix.Position != filed.Position
             && (Math.Abs(fix.Position.Latitude - filed.Position.Latitude) >= StillDegrees
                 || GreatCircle.Metres(filed.Position, fix.Position) >= FilingLimits.StillMetres));
+
+    /// <summary>
+    /// Whether a fix surely differs from what is filed by no more than noise: the same without sines, for most fixes. As if on
+    /// the equator two places are never nearer than they are.
+    /// </summary>
+    public static bool IsStill(in PackedFix filed, in PackedFix fix)
+    {
+        var north = (double)((long)fix.LatitudeE7 - filed.LatitudeE7);
+        var east = (double)((long)fix.LongitudeE7 - filed.LongitudeE7);
+        return north * north + east * east < StillSteps * StillSteps
+            && Math.Abs(fix.ChargeCentiPercent - filed.ChargeCentiPercent) < FilingLimits.ChargeStepPercent * PackedFix.StepsPerReading;
+    }
 
     /// <summary>
     /// How far a car comes with its charge or fuel, by what a middling car needs: 17 kWh, 6.5 litres or 1 kg of hydrogen for

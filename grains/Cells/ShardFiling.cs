@@ -5,84 +5,124 @@ namespace FleetActors.Cells;
 
 /// <summary>
 /// Files the available cars of one shard in cells of every level. To be used in the shard's own turns only:
-/// <see cref="Note"/> after each change, <see cref="Flush"/> when a batch is done.
+/// <see cref="Note"/> after each change, <see cref="Flush"/> when a batch is done, <see cref="Retry"/> from time to time.
 /// </summary>
 /// <param name="shard">The shard's index.</param>
 /// <param name="incarnation">Changes when the shard restarts.</param>
-/// <param name="send">Tells a cell; throws when it could not be told, and is then tried again with the next flush.</param>
+/// <param name="send">Tells a cell; throws when it could not be told, and is then tried again after the next <see cref="Retry"/>.</param>
 public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFiling, Task> send)
 {
-    private readonly Dictionary<CellId, CellOutbox> _outboxes = [];
-    private readonly Dictionary<CellId, CellDigest> _digests = [];
-    private readonly List<CellId> _touched = [];
-    private CellCar?[] _filed = [];
+    private readonly Dictionary<CellId, ToldCell> _cells = [];
+    private readonly List<ToldCell> _queued = [];
+    private readonly List<ToldCell> _failed = [];
+    private FiledCar[] _filed = [];
     private long _sequence;
 
     /// <summary>How a car is filed now, or null.</summary>
-    public CellCar? Filed(int slot) => slot < _filed.Length ? _filed[slot] : null;
+    public CellCar? Filed(int slot) => slot < _filed.Length ? _filed[slot].Car : null;
 
     /// <summary>Takes a car's new state in.</summary>
     public void Note(in CarFacts facts)
     {
         var slot = facts.Handle.Slot;
-        var before = Filed(slot);
-        if (before is null ? !facts.IsOnOffer : !FilingRules.IsNews(before, facts)) return;
-        var now = FilingRules.File(facts);
-        if (slot >= _filed.Length) Array.Resize(ref _filed, Math.Max(slot + 1, 2 * _filed.Length));
-        _filed[slot] = now;
-        var gone = new CarVersion(facts.Revision, facts.Fix?.At ?? before?.Version.FixAt ?? default);
-        for (var level = 0; level < CellId.Levels; level++)
-        {
-            var from = before is null ? (CellId?)null : CellId.Of(level, before.Position);
-            var to = now is null ? (CellId?)null : CellId.Of(level, now.Position);
-            if (from is { } old) Count(old, before!, -1);
-            if (to is { } place)
-            {
-                Count(place, now!, 1);
-                Outbox(place).Put(now!);
-            }
-            if (from is { } left && (from != to || before!.Vehicle != now!.Vehicle)) Outbox(left).Remove(before!.Vehicle, gone);
-        }
+        var before = slot < _filed.Length ? _filed[slot] : default;
+        if (before.Car is null ? !facts.IsOnOffer : !FilingRules.IsNews(before.Car, facts)) return;
+        Put(slot, before, FilingRules.File(facts), new(facts.Revision, facts.Fix?.At ?? before.Car?.Version.FixAt ?? default));
     }
 
-    /// <summary>A cell compares its sum; null when it has just started. Lists everything when the sums differ.</summary>
+    /// <summary>Takes in that a car which is filed has another place now, and nothing else is different.</summary>
+    public void NoteMoved(int slot, in Fix fix)
+    {
+        var before = _filed[slot];
+        var moved = FilingRules.Moved(before.Car!, fix);
+        Put(slot, before, moved, moved.Version);
+    }
+
+    private void Put(int slot, in FiledCar before, CellCar? car, CarVersion gone)
+    {
+        var now = new FiledCar(car, car is null ? 0 : CellDigestRules.Hash(car));
+        if (slot >= _filed.Length) Array.Resize(ref _filed, Math.Max(slot + 1, 2 * _filed.Length));
+        _filed[slot] = now;
+        for (var level = 0; level < CellId.Levels; level++) NoteAt(level, before, now, gone);
+    }
+
+    /// <summary>A cell compares its sum; null when it has just started, or has found that sums differ: then everything is listed.</summary>
     public void Compare(CellId cell, CellDigest? known)
     {
-        var own = _digests.GetValueOrDefault(cell);
-        if (known == own) return;
-        var outbox = Outbox(cell);
-        if (!outbox.IsListing || known is null) outbox.List(_filed.OfType<CellCar>().Where(car => CellId.Of(cell.Level, car.Position) == cell), ++_sequence);
+        if (known is not null && known == (_cells.TryGetValue(cell, out var told) ? told.Digest : default(CellDigest))) return;
+        var differing = Cell(cell);
+        if (known is null) differing.Outbox.List(CarsOf(cell), ++_sequence);
+        else differing.Outbox.WantsCheck = true; // a filing may be under way: the next one says what the sum is after it
+        Queue(differing);
     }
 
     /// <summary>Sends what waits to every cell that has no message under way.</summary>
     public void Flush()
     {
-        if (_touched.Count == 0) return;
-        var touched = _touched.ToArray();
-        _touched.Clear();
-        foreach (var cell in touched)
+        if (_queued.Count == 0) return;
+        var queued = _queued.ToArray();
+        _queued.Clear();
+        foreach (var cell in queued)
         {
-            if (_outboxes.TryGetValue(cell, out var outbox) && !outbox.IsSending) _ = Send(cell, outbox);
+            cell.IsQueued = false;
+            if (!cell.Outbox.IsSending) _ = Send(cell);
         }
     }
 
-    private async Task Send(CellId cell, CellOutbox outbox)
+    /// <summary>Cells that could not be told are told again with the next flush. The pause between is the caller's.</summary>
+    public void Retry()
     {
+        foreach (var cell in _failed) Queue(cell);
+        _failed.Clear();
+    }
+
+    private void NoteAt(int level, in FiledCar before, in FiledCar now, CarVersion gone)
+    {
+        var from = before.Car is null ? (CellId?)null : CellId.Of(level, before.Car.Position);
+        var to = now.Car is null ? (CellId?)null : CellId.Of(level, now.Car.Position);
+        if (from is { } left)
+        {
+            var cell = Cell(left);
+            cell.Digest = CellDigestRules.Toggle(cell.Digest, before.Hash, -1);
+            if (from != to || before.Car!.Vehicle != now.Car!.Vehicle) cell.Outbox.Remove(before.Car!.Vehicle, gone);
+            if (!cell.HasFailed) Queue(cell);
+        }
+        if (to is { } place)
+        {
+            var cell = Cell(place);
+            cell.Digest = CellDigestRules.Toggle(cell.Digest, now.Hash, 1);
+            cell.Outbox.Put(now.Car!);
+            if (!cell.HasFailed) Queue(cell);
+        }
+    }
+
+    private IEnumerable<CellCar> CarsOf(CellId cell)
+    {
+        foreach (var filed in _filed)
+        {
+            if (filed.Car is { } car && CellId.Of(cell.Level, car.Position) == cell) yield return car;
+        }
+    }
+
+    private async Task Send(ToldCell cell)
+    {
+        var outbox = cell.Outbox;
         outbox.IsSending = true;
         try
         {
             while (!outbox.IsEmpty)
             {
-                var filing = outbox.Next(shard, incarnation, ++_sequence);
-                await send(cell, filing);
+                var filing = outbox.Next(shard, incarnation, ++_sequence, cell.Digest);
+                await send(cell.Id, filing);
                 outbox.Sent(filing);
             }
-            _outboxes.Remove(cell);
+            if (cell.Digest.Cars == 0) _cells.Remove(cell.Id);
         }
         catch (Exception)
         {
-            // Nothing is lost: it stays in the outbox, and the cell compares sums from time to time.
-            _touched.Add(cell);
+            // Nothing is lost: it stays in the outbox, and is told again after a pause. The cell compares sums from time to time.
+            cell.HasFailed = true;
+            _failed.Add(cell);
         }
         finally
         {
@@ -90,18 +130,34 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
         }
     }
 
-    private CellOutbox Outbox(CellId cell)
+    private ToldCell Cell(CellId id)
     {
-        ref var outbox = ref CollectionsMarshal.GetValueRefOrAddDefault(_outboxes, cell, out _);
-        outbox ??= new();
-        if (!outbox.IsSending) _touched.Add(cell);
-        return outbox;
+        ref var cell = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, id, out _);
+        return cell ??= new(id);
     }
 
-    private void Count(CellId cell, CellCar car, int change)
+    private void Queue(ToldCell cell)
     {
-        ref var digest = ref CollectionsMarshal.GetValueRefOrAddDefault(_digests, cell, out _);
-        digest = CellDigestRules.Toggle(digest, car, change);
-        if (digest.Cars == 0) _digests.Remove(cell);
+        cell.HasFailed = false;
+        if (cell.IsQueued || cell.Outbox.IsSending) return; // what sends goes on until nothing is left
+        cell.IsQueued = true;
+        _queued.Add(cell);
+    }
+
+    private readonly record struct FiledCar(CellCar? Car, ulong Hash);
+
+    private sealed class ToldCell(CellId id)
+    {
+        public CellId Id => id;
+
+        public CellOutbox Outbox { get; } = new();
+
+        /// <summary>The sum over this shard's cars there, when everything in the outbox has been told.</summary>
+        public CellDigest Digest { get; set; }
+
+        public bool IsQueued { get; set; }
+
+        /// <summary>Waits for <see cref="Retry"/>.</summary>
+        public bool HasFailed { get; set; }
     }
 }

@@ -8,6 +8,8 @@ internal sealed class FixTaker(ShardSlots slots, ShardWatchers watchers, bool is
     /// <summary>The most cars that one call wakes; the others are woken by their next fix.</summary>
     public const int MaxWoken = 64;
 
+    private const int Nobody = -1;
+
     private readonly List<int> _unknown = [];
     private readonly List<int> _quarantined = [];
     private readonly List<(int Slot, PackedFix Fix)> _woken = [];
@@ -52,6 +54,18 @@ internal sealed class FixTaker(ShardSlots slots, ShardWatchers watchers, bool is
                 break;
         }
         Count++;
+    }
+
+    /// <summary>All fixes of a block.</summary>
+    public void TakeAll(in FixBlock block)
+    {
+        foreach (ref readonly var wire in block.Fixes)
+        {
+            var slot = wire.Slot;
+            // The wire carries the lowest bits of a generation only: those of another are those of another car.
+            var generation = slots.HasGeneration(slot, wire.Generation) ? slots.Generation(slot) : Nobody;
+            Take(slot, generation, wire.Unpack(block.BaseMs));
+        }
     }
 
     /// <summary>What became of the call's fixes.</summary>

@@ -49,6 +49,12 @@ public sealed class ShardSlots
     /// <summary>The generation of a slot.</summary>
     public int Generation(int slot) => _states[slot].Generation;
 
+    /// <summary>Whether there is such a slot and its generation ends with these bits; see <see cref="WireFix"/>.</summary>
+    public bool HasGeneration(int slot, int lowestBits) => (uint)slot < (uint)Count && (_states[slot].Generation & WireFix.GenerationMask) == lowestBits;
+
+    /// <summary>Whether the car in a slot is on offer.</summary>
+    public bool IsAvailable(int slot) => _states[slot].Status == (byte)VehicleStatus.Available;
+
     /// <summary>The commercial state in a slot, and its revision.</summary>
     public (VehicleSummary Summary, long Revision) Summary(int slot) => (_states[slot].Summary, _states[slot].Revision);
 

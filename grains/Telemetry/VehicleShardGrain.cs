@@ -42,6 +42,7 @@ public sealed class VehicleShardGrain(
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await Task.Yield(); // watchers send: see CellGrain.OnActivateAsync
         _key = ShardKey.Parse(this.GetPrimaryKeyString());
         _incarnation = clock.GetUtcNow().UtcTicks;
         _registrations = new(storage, this.GetGrainId(), "registrations", DeactivateOnIdle);
@@ -95,6 +96,16 @@ public sealed class VehicleShardGrain(
     /// <inheritdoc/>
     public Task<Outcome<FixReceipt>> Apply(ImmutableArray<SlotFix> fixes, CancellationToken cancellation) =>
         Task.FromResult(Take(fixes, fix => (fix.Slot, fix.Generation, fix.Fix)));
+
+    /// <inheritdoc/>
+    public Task<Outcome<FixReceipt>> ApplyBlock(FixBlock block, CancellationToken cancellation)
+    {
+        if (!block.IsValid) return Task.FromResult<Outcome<FixReceipt>>(TooManyFixes);
+        _taker.Begin(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        _taker.TakeAll(block);
+        block.Release();
+        return Task.FromResult<Outcome<FixReceipt>>(EndTaking());
+    }
 
     /// <inheritdoc/>
     public Task<Outcome<FixReceipt>> ApplyPacked(FixBatch batch, CancellationToken cancellation)

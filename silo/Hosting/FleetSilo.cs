@@ -1,6 +1,7 @@
 using System.Net;
 using FleetActors.Contracts;
 using FleetActors.Records;
+using FleetActors.Sdk;
 using FleetActors.Silo.Storage.Embedded;
 using FleetActors.Silo.Storage.Tracks;
 using FleetActors.Telemetry;
@@ -25,6 +26,7 @@ public static class FleetSilo
         silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: ServiceId, clusterId: ServiceId);
         silo.Configure<EndpointOptions>(endpoint => endpoint.AdvertisedIPAddress = IPAddress.Loopback);
         silo.AddFleetStorage(settings);
+        silo.Services.UseBulkTransport();
         silo.Services.AddFleetGrains();
         silo.Configure<GrainCollectionOptions>(collection =>
         {

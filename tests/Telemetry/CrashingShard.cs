@@ -68,7 +68,7 @@ public class CrashingShard : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
     {
         nameof(IVehicleShardGrain.Handles) => Task.FromResult(Handles((ImmutableArray<VehicleId>)args![0]!)),
-        nameof(IVehicleShardGrain.ApplyPacked) => Apply((FixBatch)args![0]!),
+        nameof(IVehicleShardGrain.ApplyBlock) => Apply((FixBlock)args![0]!),
         _ => throw new NotSupportedException(targetMethod.Name),
     };
 
@@ -84,7 +84,7 @@ public class CrashingShard : DispatchProxy
         }
     }
 
-    private async Task<Outcome<FixReceipt>> Apply(FixBatch batch)
+    private async Task<Outcome<FixReceipt>> Apply(FixBlock block)
     {
         await Task.Yield();
         if (Stall is { } stall) await stall.Task;
@@ -94,7 +94,7 @@ public class CrashingShard : DispatchProxy
             if (draw < _faults) throw new IOException("The call was lost.");
             if (draw < 2 * _faults) Restart();
             else if (draw < 3 * _faults) Repaint();
-            var receipt = Take(batch.Fixes);
+            var receipt = Take(block);
             if (draw is > 50 and < 70) Save();
             return draw >= 100 - _faults ? throw new IOException("The answer was lost.") : receipt with { DurableSequence = _durableSequence };
         }
@@ -109,19 +109,20 @@ public class CrashingShard : DispatchProxy
         _durableSequence = _sequence;
     }
 
-    private FixReceipt Take(ReadOnlySpan<PackedSlotFix> fixes)
+    private FixReceipt Take(FixBlock block)
     {
         var (applied, older, unknown) = (0, 0, new List<int>());
+        var fixes = block.Fixes;
         for (var at = 0; at < fixes.Length; at++)
         {
-            var fix = fixes[at];
-            if (fix.Generation != _generation || !_slots.TryGetValue((fix.Slot, fix.Generation), out var car)) unknown.Add(at);
-            else if (fix.Fix.AtMs <= _live.GetValueOrDefault(car).AtMs) older++;
+            var (wire, fix) = (fixes[at], fixes[at].Unpack(block.BaseMs));
+            if (wire.Generation != (_generation & WireFix.GenerationMask) || !_slots.TryGetValue((wire.Slot, _generation), out var car)) unknown.Add(at);
+            else if (fix.AtMs <= _live.GetValueOrDefault(car).AtMs) older++;
             else
             {
                 applied++;
-                _live[car] = fix.Fix;
-                if (fix.Fix.LatitudeE7 != fix.Slot + 1) Stranger = $"{car} got the fix of slot {fix.Fix.LatitudeE7 - 1}";
+                _live[car] = fix;
+                if (fix.LatitudeE7 != wire.Slot + 1) Stranger = $"{car} got the fix of slot {fix.LatitudeE7 - 1}";
             }
         }
         if (fixes.Length > 0) _sequence++;

@@ -10,6 +10,7 @@ public sealed class FixLoad(TelemetryWriter writer, ImmutableArray<TelemetryWrit
 {
     private const int PacedEvery = 1_000;
 
+    private readonly GeoPoint[] _places = [.. Enumerable.Range(0, cars.Length).Select(PlaceOf)];
     private long _round;
 
     /// <summary>Writes for a time, as fast as the writer takes it or at a rate; answers fixes acknowledged a second.</summary>
@@ -28,9 +29,13 @@ public sealed class FixLoad(TelemetryWriter writer, ImmutableArray<TelemetryWrit
     }
 
     /// <summary>The fix of a car in a round: a metre on every ten rounds.</summary>
-    public static Fix FixOf(int car, long round, DateTimeOffset start) => new(
-        start.AddMilliseconds(round), new(45 + car % 1_000 * 0.001 + round * 1e-6 % 1, 7 + car / 1_000 % 1_000 * 0.001),
-        SpeedKmh: 50, HeadingDegrees: 0, ChargePercent: 80, OdometerMetres: 200_000_000 + round / 10);
+    public static Fix FixOf(int car, long round, DateTimeOffset start) =>
+        FixAt(PlaceOf(car), start.AddMilliseconds(round), round * 1e-6 % 1, 200_000_000 + round / 10);
+
+    private static GeoPoint PlaceOf(int car) => new(45 + car % 1_000 * 0.001, 7 + car / 1_000 % 1_000 * 0.001);
+
+    private static Fix FixAt(in GeoPoint from, DateTimeOffset at, double north, long metres) => new(
+        at, new(from.Latitude + north, from.Longitude), SpeedKmh: 50, HeadingDegrees: 0, ChargePercent: 80, metres);
 
     /// <summary>The last fix that was written for a car.</summary>
     public Fix LastOf(int car) => FixOf(car, _round, start);
@@ -38,9 +43,10 @@ public sealed class FixLoad(TelemetryWriter writer, ImmutableArray<TelemetryWrit
     private async Task WriteRoundAsync(Func<ValueTask>? pace, CancellationToken cancellation)
     {
         var round = ++_round;
+        var (at, north, metres) = (start.AddMilliseconds(round), round * 1e-6 % 1, 200_000_000 + round / 10);
         for (var car = 0; car < cars.Length; car++)
         {
-            var taken = writer.WriteAsync(cars[car], FixOf(car, round, start), cancellation);
+            var taken = writer.WriteAsync(cars[car], FixAt(_places[car], at, north, metres), cancellation);
             if (!taken.IsCompletedSuccessfully) await taken;
             if (pace is not null && car % PacedEvery == 0) await pace();
         }

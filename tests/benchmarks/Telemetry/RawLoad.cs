@@ -16,7 +16,7 @@ public static class RawLoad
         async Task<long> SendAsync(int sink)
         {
             var grain = grains.GetGrain<IRawSinkGrain>(sink);
-            var block = new RawBlock(new byte[batchSize * PackedSlotFix.Size]);
+            var block = new RawBlock(new byte[batchSize * WireFix.Size]);
             var sent = 0L;
             for (; watch.Elapsed < time; sent++) await grain.Take(block, cancellation);
             return sent;

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using FleetActors.Sdk;
 using FleetActors.Silo.Hosting;
+using FleetActors.Tracks;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +15,7 @@ public sealed class SiloProcess : IDisposable
 {
     private const string Name = "silo-process";
     private const string Ready = "READY";
+    private const string WithoutTracks = "--without-tracks";
 
     private readonly Process _process;
     private bool _isDisposed;
@@ -39,10 +42,11 @@ public sealed class SiloProcess : IDisposable
     }
 
     /// <summary>Starts one and waits until it takes calls.</summary>
-    public static async Task<SiloProcess> StartAsync(string directory, CancellationToken cancellation)
+    public static async Task<SiloProcess> StartAsync(string directory, CancellationToken cancellation, bool tracks = true)
     {
         var port = LoopbackPort.Free();
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(SiloProcess).Assembly.Location, Name, directory, port.ToString(CultureInfo.InvariantCulture)])
+        string[] arguments = ["exec", typeof(SiloProcess).Assembly.Location, Name, directory, port.ToString(CultureInfo.InvariantCulture)];
+        var start = new ProcessStartInfo("dotnet", tracks ? arguments : [.. arguments, WithoutTracks])
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true, // its end tells the child that we are gone
@@ -85,6 +89,13 @@ public sealed class SiloProcess : IDisposable
         return host;
     }
 
+    /// <summary>Sends the process a signal by its name, as <c>STOP</c> or <c>CONT</c>.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-s", name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -103,15 +114,18 @@ public sealed class SiloProcess : IDisposable
         var command = new Command(Name, "The silo of a benchmark; started by it.") { Hidden = true };
         command.Arguments.Add(directory);
         command.Arguments.Add(port);
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(directory)!, parsed.GetValue(port), cancellation));
+        var withoutTracks = new Option<bool>(WithoutTracks);
+        command.Options.Add(withoutTracks);
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(directory)!, parsed.GetValue(port), !parsed.GetValue(withoutTracks), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string directory, int port, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string directory, int port, bool tracks, CancellationToken cancellation)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ReadableLogs().SetMinimumLevel(LogLevel.Warning);
         builder.UseOrleans(silo => silo.AddFleetSilo(SiloSettings.Bare(StorageKind.Embedded, directory) with { GatewayPort = port }));
+        if (!tracks) builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(TrackWatch)));
         using var host = builder.Build();
         await host.StartAsync(cancellation);
         Console.WriteLine(Ready);

@@ -10,7 +10,11 @@ namespace FleetActors.Chaos;
 /// <summary>A live fleet whose every fix tells whose it is: the car's number is its longitude.</summary>
 public static class CrashFleet
 {
+    /// <summary>Where all cars begin; each goes north on a line of its own.</summary>
+    public const double Latitude = 50;
+
     private const int Shards = 8;
+    private const double NorthDegreesOfStep = 1e-6; // 400 km/h: as fast as a shard believes
 
     /// <summary>Its id.</summary>
     public static FleetId Fleet { get; } = new("crash");
@@ -18,9 +22,12 @@ public static class CrashFleet
     /// <summary>The car of a number.</summary>
     public static VehicleId Id(int number) => new(string.Create(CultureInfo.InvariantCulture, $"car-{number}"));
 
+    /// <summary>The number of a car.</summary>
+    public static int NumberOf(VehicleId car) => int.Parse(car.Value.AsSpan("car-".Length), CultureInfo.InvariantCulture);
+
     /// <summary>A fix of a car; a later step is a later millisecond.</summary>
     public static Fix FixOf(int number, long step, DateTimeOffset start) => new(
-        start.AddMilliseconds(step), new(50, LongitudeOf(number)), SpeedKmh: 30, HeadingDegrees: 90, ChargePercent: 70, OdometerMetres: 1_000 + step);
+        start.AddMilliseconds(step), new(Latitude + step * NorthDegreesOfStep, LongitudeOf(number)), SpeedKmh: 30, HeadingDegrees: 90, ChargePercent: 70, OdometerMetres: 1_000 + step);
 
     /// <summary>Where only this car may be.</summary>
     public static double LongitudeOf(int number) => (number + 1) / PackedFix.StepsPerDegree;

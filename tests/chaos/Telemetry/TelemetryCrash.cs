@@ -11,7 +11,8 @@ namespace FleetActors.Chaos;
 
 /// <summary>
 /// <c>telemetry</c>: the silo is killed at random moments under full telemetry and started again on its directory. Afterwards
-/// each car's latest fix is its own, and not older than the last that was acknowledged before the kill.
+/// each car's latest fix is its own, and not older than the last that was acknowledged before the kill; and cells have the
+/// cars that are on offer, no more and no fewer, though cars were taken off the offer and put back meanwhile.
 /// </summary>
 public sealed class TelemetryCrash : IDisposable
 {
@@ -64,12 +65,13 @@ public sealed class TelemetryCrash : IDisposable
             await using var writer = await TelemetryWriter.OpenAsync(fleet, new() { BatchSize = 500, ReplaysAfterRestart = _replays }, cancellation);
             var load = new CrashLoad(writer, start);
             await load.AddAsync(cars, cancellation);
+            var cells = new CrashCells(fleet, new(seed), host.Services.GetRequiredService<TimeProvider>());
             var violations = 0;
             for (var kill = 1; kill <= kills; kill++)
             {
                 var registering = Task.CompletedTask;
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                var running = load.RunAsync(stop.Token);
+                var running = Task.WhenAll(load.RunAsync(stop.Token), cells.ChangeAsync(load.Cars.Count, stop.Token));
                 await Task.Delay(_random.Next(200, 2_000), cancellation);
                 if (kill % 2 == 0) registering = CrashFleet.RegisterAsync(fleet, load.Cars.Count, NewCars, start, cancellation);
                 await Task.Delay(_random.Next(0, 20), cancellation);
@@ -81,11 +83,12 @@ public sealed class TelemetryCrash : IDisposable
                 silo = await StartAsync(cancellation);
                 violations += await CheckAsync(fleet, acknowledged, kill, cancellation);
                 await registering;
+                violations += await cells.CheckAsync(load.Cars.Count + (kill % 2 == 0 ? NewCars : 0), kill, _output, cancellation);
                 if (kill % 2 == 0) await load.AddAsync(NewCars, cancellation);
             }
             var told = writer.Counters;
             await _output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"RESULT name=telemetry-crash value={violations} unit=violations kills={kills} seed={seed} cars={load.Cars.Count} acknowledged={told.Acknowledged} replayed={told.Replayed} retries={told.Retries} quarantined={told.Quarantined} unknown={told.Unknown}"));
+                $"RESULT name=telemetry-crash value={violations} unit=violations kills={kills} seed={seed} cars={load.Cars.Count} acknowledged={told.Acknowledged} changes={cells.Changes} replayed={told.Replayed} retries={told.Retries} quarantined={told.Quarantined} unknown={told.Unknown}"));
             return violations == 0 && told.Quarantined == 0 && told.Unknown == 0 ? Clean : Violated;
         }
         finally
@@ -129,7 +132,7 @@ public sealed class TelemetryCrash : IDisposable
             next = then;
             foreach (var car in cars)
             {
-                var number = int.Parse(car.Registration.Id.Value.AsSpan("car-".Length), CultureInfo.InvariantCulture);
+                var number = CrashFleet.NumberOf(car.Registration.Id);
                 if (car.Fix is { } fix && fix.Position.Longitude != CrashFleet.LongitudeOf(number)) strangers++;
                 if (number >= acknowledged.Length) continue;
                 seen++;
