@@ -7,6 +7,7 @@ using FleetActors.Invoices;
 using FleetActors.Payments;
 using FleetActors.Search;
 using FleetActors.Telemetry;
+using FleetActors.Telemetry.Watching;
 using FleetActors.Tracks;
 using FleetActors.Vehicles.Devices;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,8 @@ public static class FleetGrains
         services.TryAddSingleton<ContractCourier>();
         services.TryAddSingleton<LocalShards>();
         services.TryAddSingleton<IVehicleFacts, ShardVehicleFacts>();
+        services.TryAddSingleton<WatchDigests>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShardWatch, RuleWatch>());
         services.TryAddSingleton<ITrackStore, MemoryTrackStore>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IShardWatch, TrackWatch>());
         return services;

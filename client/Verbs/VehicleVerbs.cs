@@ -28,6 +28,7 @@ internal static class VehicleVerbs
         var radius = Symbols.Maybe("--radius", "In metres.");
         var status = Symbols.Maybe("--status", "available, reserved, on-trip, paused, out-of-service or decommissioned.");
         var after = Symbols.Maybe("--after", "Where an earlier list ended.");
+        var from = Symbols.Maybe("--from", "From when on: 2026-05-01T10:00:00Z.");
         var reason = new Option<string>("--reason") { Description = "operator, maintenance, cleaning, ...", DefaultValueFactory = _ => "operator" };
         var vehicles = new Command("vehicles", "The cars.")
         {
@@ -40,6 +41,10 @@ internal static class VehicleVerbs
                 ("q", parsed.GetValue(text)), ("limit", parsed.GetValue(limit))), Columns), text, limit),
             line.Verb("show", "All about one.", parsed => ApiCall.Get(Path(parsed.GetValue(id))), id),
             line.Verb("history", "Its MDS events.", parsed => ApiCall.Get(Path(parsed.GetValue(id)) + "/history", HistoryTable), id),
+            line.Verb("notices", "What its fixes showed in the last 24 hours: zones, speed, charge, driving without contract.", parsed => ApiCall.Get(
+                Path(parsed.GetValue(id)) + "/notices" + Symbols.Query(("from", parsed.GetValue(from)), ("after", parsed.GetValue(after))), Show.Table(
+                    ("stored", "at"), ("notice", "notice"), ("zone", "zone"), ("fix", "evidence.at"), ("place", "evidence.position"),
+                    ("km/h", "evidence.speedKmh"), ("%", "evidence.chargePercent"))), id, from, after),
             line.Verb("commands", "Its remote commands.", parsed => ApiCall.Get(Path(parsed.GetValue(id)) + "/commands", Show.Table(
                 ("id", "id"), ("kind", "kind"), ("stage", "stage"), ("queued", "queuedAt"), ("due", "dueAt"), ("detail", "detail"))), id),
             line.Verb("register", "Register a batch.", parsed => ApiCall.Post("/v1/vehicles", Symbols.Body(parsed.GetValue(file)!), Show.Table(

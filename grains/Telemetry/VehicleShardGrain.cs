@@ -21,11 +21,8 @@ public sealed class VehicleShardGrain(
     /// <summary>The most vehicles of a shard.</summary>
     public const int MaxVehicles = 1 << 20;
 
-    /// <summary>The most vehicles that one look for silent ones reports.</summary>
-    public const int MaxSilentAtOnce = 256;
-
     private static readonly Refused TooManyFixes = new(Refusal.ValueOutOfRange, $"fixes: at most {IVehicleShardGrain.MaxFixes}");
-    private static readonly TimeSpan SilenceCheck = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ContactCheck = TimeSpan.FromSeconds(30);
 
     private readonly HashSet<int> _contactAsked = [];
     private ShardKey _key;
@@ -53,7 +50,7 @@ public sealed class VehicleShardGrain(
         _taker = new(_slots, _watchers, _key.Fleet.IsSimulated);
         localShards.Enter(_key, _slots);
         if (_key.Fleet.IsSimulated) return;
-        this.RegisterGrainTimer(ReportSilent, new GrainTimerCreationOptions(SilenceCheck, SilenceCheck));
+        this.RegisterGrainTimer(AskContactAgain, new GrainTimerCreationOptions(ContactCheck, ContactCheck));
         if (KeepsFixes) this.RegisterGrainTimer(SaveFixes, new GrainTimerCreationOptions(options.Value.SnapshotEvery, options.Value.SnapshotEvery) { Interleave = true });
     }
 
@@ -212,12 +209,9 @@ public sealed class VehicleShardGrain(
         }
     }
 
-    private Task ReportSilent(CancellationToken cancellation)
+    private Task AskContactAgain(CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
         _contactAsked.Clear(); // what was asked and not answered is asked again
-        foreach (var slot in SilenceRules.Silent(_slots, now - options.Value.ContactLostAfter).Take(MaxSilentAtOnce))
-            TellVehicle(slot, isContactable: false, now);
         return Task.CompletedTask;
     }
 

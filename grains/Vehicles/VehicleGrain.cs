@@ -160,6 +160,10 @@ public sealed partial class VehicleGrain(
         Act(command.Stamp, (vehicle, now) => ServiceRules.Contact(vehicle, command, now), cancellation);
 
     /// <inheritdoc/>
+    public Task<Outcome<Done>> ReportNotices(ReportNotices command, CancellationToken cancellation) =>
+        Act(command.Stamp, (vehicle, now) => NoticeRules.Notice(vehicle, command, now), cancellation);
+
+    /// <inheritdoc/>
     public async Task<Outcome<VehicleView>> View(DateTimeOffset now, CancellationToken cancellation) =>
         await Find(cancellation) is { } vehicle ? VehicleProjection.View(vehicle, Now(_key.Fleet, now)) : Refusal.UnknownVehicle;
 

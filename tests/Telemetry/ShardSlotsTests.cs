@@ -1,3 +1,4 @@
+using FleetActors.Fleets;
 using FleetActors.Telemetry;
 using FleetActors.Tests.Vehicles;
 using FleetActors.Vehicles;
@@ -93,13 +94,12 @@ public sealed class ShardSlotsTests
     [Fact]
     public void Only_hired_cars_that_once_reported_count_as_silent()
     {
-        var slots = Slots(3);
-        Apply(slots, 0, Good, T0);
-        Apply(slots, 1, Good, T0);
-        slots.Change(1, 1, new(VehicleStatus.OnTrip, VehicleClass.Compact, true, 1));
-        slots.Change(2, 1, new(VehicleStatus.OnTrip, VehicleClass.Compact, true, 1));
-        Assert.Equal([1], SilenceRules.Silent(slots, T0.AddSeconds(1)));
-        Assert.Empty(SilenceRules.Silent(slots, T0));
+        var (fix, limits, later) = (new PackedFix(Good), WatchLimits.Default, T0.AddSeconds(1).ToUnixTimeMilliseconds());
+        Assert.True(SilenceRules.IsLost(fix, VehicleStatus.OnTrip, limits, later));
+        Assert.False(SilenceRules.IsLost(fix, VehicleStatus.OnTrip, limits, T0.ToUnixTimeMilliseconds()));
+        Assert.False(SilenceRules.IsLost(default, VehicleStatus.OnTrip, limits, later));
+        Assert.False(SilenceRules.IsLost(fix, VehicleStatus.Available, limits, later));
+        Assert.True(SilenceRules.IsLost(fix, VehicleStatus.Available, limits with { ContactOfIdleCars = true }, later));
     }
 
     [Fact]

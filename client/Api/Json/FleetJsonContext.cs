@@ -21,6 +21,8 @@ namespace FleetActors.Api.Json;
 [JsonSerializable(typeof(Published))]
 [JsonSerializable(typeof(FleetZones))]
 [JsonSerializable(typeof(ZonesBody))]
+[JsonSerializable(typeof(WatchLimits))]
+[JsonSerializable(typeof(Listing<NoticeItem>))]
 [JsonSerializable(typeof(CreateApiKey))]
 [JsonSerializable(typeof(NewApiKey))]
 [JsonSerializable(typeof(Listing<ApiKeyView>))]

@@ -30,7 +30,7 @@ public sealed class FixLoad(TelemetryWriter writer, ImmutableArray<TelemetryWrit
     /// <summary>The fix of a car in a round: a metre on every ten rounds.</summary>
     public static Fix FixOf(int car, long round, DateTimeOffset start) => new(
         start.AddMilliseconds(round), new(45 + car % 1_000 * 0.001 + round * 1e-6 % 1, 7 + car / 1_000 % 1_000 * 0.001),
-        SpeedKmh: 50, HeadingDegrees: 0, ChargePercent: 80, OdometerMetres: 200_000_000 + round / 10);
+        SpeedKmh: 8, HeadingDegrees: 0, ChargePercent: 80, OdometerMetres: 200_000_000 + round / 10);
 
     /// <summary>The last fix that was written for a car.</summary>
     public Fix LastOf(int car) => FixOf(car, _round, start);
