@@ -23,6 +23,8 @@ public static class FleetGrains
     {
         services.TryAddSingleton<ContentHash>();
         services.TryAddSingleton<CellDirectory>();
+        services.TryAddSingleton<UniqueReservations>();
+        services.TryAddSingleton<CustomerNews>();
         services.TryAddSingleton<IUniqueOwners, RegisteredOwners>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IShardWatch, CellWatch>());
         services.TryAddSingleton<IFleetCatalog, FleetCatalog>();

@@ -47,8 +47,10 @@ public static class FleetApi
         v1.MapTelemetry();
         v1.MapTracks();
         v1.MapCustomers();
+        v1.MapIndex();
         v1.MapOffers();
         v1.MapContracts();
+        v1.MapContractSearch();
     }
 
     private static void MapDocuments(WebApplication app)

@@ -67,6 +67,10 @@ public enum Refusal
     EnergyStateWrong = 118,
     /// <summary>The MDS transition table does not allow it from the present state.</summary>
     TransitionNotAllowed = 119,
+    /// <summary>Another vehicle of the fleet has this VIN.</summary>
+    VinTaken = 120,
+    /// <summary>Another vehicle of the fleet has this number plate.</summary>
+    PlateTaken = 121,
 
     /// <summary>No such customer.</summary>
     UnknownCustomer = 200,
@@ -92,6 +96,8 @@ public enum Refusal
     PostingUnbalanced = 210,
     /// <summary>The customer still has open contracts or money.</summary>
     CustomerHasObligations = 211,
+    /// <summary>Another customer of the fleet has this e-mail address.</summary>
+    EmailTaken = 212,
 
     /// <summary>No such contract.</summary>
     UnknownContract = 300,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FleetActors.Fleets;
 using FleetActors.Records;
+using FleetActors.Search;
 using FleetActors.Vehicles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ public sealed class VehicleShardGrain(
     IOptions<TelemetryOptions> options,
     LocalShards localShards,
     IEnumerable<IShardWatch> watches,
+    UniqueReservations unique,
     TimeProvider clock) : Grain, IVehicleShardGrain
 {
     /// <summary>The most vehicles of a shard.</summary>
@@ -70,6 +72,17 @@ public sealed class VehicleShardGrain(
         if (await catalog.Settings(_key.Fleet) is not { } settings) return Refusal.UnknownFleet;
         var entries = ImmutableArray.CreateBuilder<ShardEntry>();
         var outcomes = RegistrationRules.Register(_slots, _key.Index, new(settings.ShardCount), command, entries);
+        if (entries.Count > 0 && !_key.Fleet.IsSimulated)
+        {
+            var claimedAt = clock.GetUtcNow();
+            var refused = await unique.Reserve(_key.Fleet, [.. entries.Select(entry => entry.Registration)], claimedAt, cancellation);
+            if (unique.IsOver(claimedAt)) return Refusal.Overloaded;
+            if (refused.Count > 0)
+            {
+                entries.Clear();
+                outcomes = RegistrationRules.Register(_slots, _key.Index, new(settings.ShardCount), command, entries, refused);
+            }
+        }
         if (entries.Count > 0) await _registrations.AppendAll(entries.ToImmutable());
         foreach (var entry in entries) Put(entry);
         return outcomes;
@@ -88,6 +101,10 @@ public sealed class VehicleShardGrain(
     /// <inheritdoc/>
     public Task<Fix?> LatestFix(VehicleId vehicle, CancellationToken cancellation) =>
         Task.FromResult(_slots.Find(vehicle) is >= 0 and var slot ? _slots.LatestFix(slot) : null);
+
+    /// <inheritdoc/>
+    public Task<CarQuarantine?> Quarantine(VehicleId vehicle, CancellationToken cancellation) =>
+        Task.FromResult(_slots.Find(vehicle) is >= 0 and var slot ? _slots.Quarantine.Of(slot) : null);
 
     /// <inheritdoc/>
     public Task<Outcome<FixReceipt>> Apply(ImmutableArray<SlotFix> fixes, CancellationToken cancellation) =>
@@ -142,7 +159,11 @@ public sealed class VehicleShardGrain(
 
     /// <inheritdoc/>
     public Task<ImmutableArray<VehicleSighting>> Search(string text, int limit, CancellationToken cancellation) =>
-        Task.FromResult(ShardQueries.Search(_slots, _key.Index, text, Math.Clamp(limit, 1, IVehicleShardGrain.MaxPage)));
+        Find(new(text, null, limit), cancellation);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<VehicleSighting>> Find(VehicleSearch search, CancellationToken cancellation) =>
+        Task.FromResult(ShardQueries.Find(_slots, _key.Index, search));
 
     /// <inheritdoc/>
     public Task<ShardPage> Page(int from, int limit, CancellationToken cancellation)

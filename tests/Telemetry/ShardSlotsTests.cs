@@ -40,7 +40,7 @@ public sealed class ShardSlotsTests
         var slots = Slots();
         Assert.Equal(FixVerdict.Applied, Apply(slots, 0, Good, T0));
         Assert.Equal(FixVerdict.Quarantined, Apply(slots, 0, wrong, T0.AddSeconds(100)));
-        Assert.Equal(1, slots.Quarantined[(int)reason]);
+        Assert.Equal(1, slots.Quarantine.Counts[(int)reason]);
         Assert.Equal(Good, slots.LatestFix(0));
     }
 
@@ -76,8 +76,8 @@ public sealed class ShardSlotsTests
     public void A_search_finds_ids_and_plates_by_their_beginning()
     {
         var slots = Slots(30);
-        Assert.Equal(["car-2", "car-20", "car-21"], ShardQueries.Search(slots, 0, "CAR-2", 3).Select(car => car.Registration.Id.Value));
-        Assert.Equal(["car-13", "car-20", "car-27", "car-6"], ShardQueries.Search(slots, 0, "p 6", 10).Select(car => car.Registration.Id.Value));
+        Assert.Equal(["car-2", "car-20", "car-21"], ShardQueries.Find(slots, 0, new("CAR-2", null, 3)).Select(car => car.Registration.Id.Value));
+        Assert.Equal(["car-13", "car-20", "car-27", "car-6"], ShardQueries.Find(slots, 0, new("p 6", null, 10)).Select(car => car.Registration.Id.Value));
     }
 
     [Fact]
