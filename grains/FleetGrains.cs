@@ -7,6 +7,7 @@ using FleetActors.Invoices;
 using FleetActors.Payments;
 using FleetActors.Search;
 using FleetActors.Telemetry;
+using FleetActors.Telemetry.Watching;
 using FleetActors.Tracks;
 using FleetActors.Vehicles.Devices;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,8 @@ public static class FleetGrains
     {
         services.TryAddSingleton<ContentHash>();
         services.TryAddSingleton<CellDirectory>();
+        services.TryAddSingleton<UniqueReservations>();
+        services.TryAddSingleton<CustomerNews>();
         services.TryAddSingleton<IUniqueOwners, RegisteredOwners>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IShardWatch, CellWatch>());
         services.TryAddSingleton<IFleetCatalog, FleetCatalog>();
@@ -35,6 +38,8 @@ public static class FleetGrains
         services.TryAddSingleton<ContractCourier>();
         services.TryAddSingleton<LocalShards>();
         services.TryAddSingleton<IVehicleFacts, ShardVehicleFacts>();
+        services.TryAddSingleton<WatchDigests>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShardWatch, RuleWatch>());
         services.TryAddSingleton<ITrackStore, MemoryTrackStore>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IShardWatch, TrackWatch>());
         return services;

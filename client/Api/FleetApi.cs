@@ -39,14 +39,18 @@ public static class FleetApi
         v1.MapKeys();
         v1.MapTariffs();
         v1.MapZones();
+        v1.MapLimits();
         v1.MapKpis();
         v1.MapVehicles();
+        v1.MapNotices();
         v1.MapRemoteCommands();
         v1.MapTelemetry();
         v1.MapTracks();
         v1.MapCustomers();
+        v1.MapIndex();
         v1.MapOffers();
         v1.MapContracts();
+        v1.MapContractSearch();
     }
 
     private static void MapDocuments(WebApplication app)

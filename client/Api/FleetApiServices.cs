@@ -28,6 +28,7 @@ public static class FleetApiServices
         if (configure is not null) services.Configure(configure);
         services.TryAddSingleton<IFleetClock, SystemFleetClock>();
         services.TryAddSingleton<ApiKeys>();
+        services.TryAddSingleton<TelemetryIntake>();
         services.ConfigureHttpJsonOptions(json => FleetJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddHealthChecks();

@@ -14,12 +14,34 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     /// <summary>The most shards that are asked at the same time.</summary>
     public const int MaxFanOut = 64;
 
+    private const int MaxPendingTries = 8;
+
+    private static readonly TimeSpan PendingWait = TimeSpan.FromMilliseconds(25);
+
     /// <summary>
     /// Registers vehicles; each has its own outcome, in the order given. Repeats are accepted again. Not one command: when a
     /// shard cannot be reached, its vehicles are refused as <see cref="Refusal.Overloaded"/> and may be sent again.
     /// </summary>
     public async Task<ImmutableArray<Outcome<VehicleHandle>>> Register(
         ImmutableArray<VehicleRegistration> vehicles, Stamp stamp, CancellationToken cancellation = default)
+    {
+        var outcomes = await RegisterOnce(vehicles, stamp, cancellation);
+        for (var tries = 1; tries <= MaxPendingTries; tries++)
+        {
+            // Who has a VIN or plate is just being asked.
+            int[] pending = [.. Enumerable.Range(0, outcomes.Length).Where(at => outcomes[at].Refused?.Code == Refusal.HeldPendingResolution)];
+            if (pending.Length == 0) break;
+            await Task.Delay(PendingWait * tries, Fleet.Client.Clock, cancellation);
+            var again = await RegisterOnce([.. pending.Select(at => vehicles[at])], stamp, cancellation);
+            var settled = outcomes.ToArray();
+            for (var at = 0; at < pending.Length; at++) settled[pending[at]] = again[at];
+            outcomes = ImmutableCollectionsMarshal.AsImmutableArray(settled);
+        }
+        return outcomes;
+    }
+
+    private async Task<ImmutableArray<Outcome<VehicleHandle>>> RegisterOnce(
+        ImmutableArray<VehicleRegistration> vehicles, Stamp stamp, CancellationToken cancellation)
     {
         var fleet = Fleet;
         var map = await Map(cancellation);
@@ -102,12 +124,16 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
             .ToImmutableArray();
     }
 
-    /// <summary>Vehicles whose id or plate begins with the text, by id.</summary>
+    /// <summary>Vehicles whose id, VIN or plate begins with the text, by id.</summary>
     public async Task<ImmutableArray<VehicleSighting>> Search(string text, int limit, CancellationToken cancellation = default) =>
-        [.. (await EachShard((shard, token) => shard.Search(text, limit, token), cancellation))
+        await Find(new(text, null, limit), cancellation);
+
+    /// <summary>The vehicles that fit, by id.</summary>
+    public async Task<ImmutableArray<VehicleSighting>> Find(VehicleSearch search, CancellationToken cancellation = default) =>
+        [.. (await EachShard((shard, token) => shard.Find(search, token), cancellation))
             .SelectMany(found => found)
             .OrderBy(seen => seen.Registration.Id.Value, StringComparer.Ordinal)
-            .Take(limit)];
+            .Take(search.Limit)];
 
     /// <summary>Vehicles shard by shard; continue with the answered place until it is null.</summary>
     public async Task<(ImmutableArray<VehicleSighting> Vehicles, (int Shard, int Slot)? Next)> Page(

@@ -40,6 +40,10 @@ internal static class ContractVerbs
             line.Verb("reserve", "Set car and customer aside.", parsed => ApiCall.Post("/v1/contracts", Given(
                 ("quote", parsed.GetValue(quote)), ("id", parsed.GetValue(own)), ("vehicle", parsed.GetValue(vehicle)),
                 ("customer", parsed.GetValue(customer)), ("tariff", parsed.GetValue(tariff)))), quote, own, vehicle, customer, tariff),
+            line.Verb("find", "Open ones: of a vehicle, of a customer, or of the whole fleet.", parsed => ApiCall.Get("/v1/contracts" + Symbols.Query(
+                ("vehicle", parsed.GetValue(vehicle)), ("customer", parsed.GetValue(customer)), ("status", "open")), Show.Table(
+                    ("contract", "contract"), ("status", "status"), ("vehicle", "vehicle"), ("customer", "customer"), ("reserved", "reservedAt"),
+                    ("started", "startedAt"), ("until", "agreedEnd"))), vehicle, customer),
             line.Verb("show", "All about one.", parsed => ApiCall.Get(Path(parsed.GetValue(id))), id),
             Step(line, "start", "Take the car: charging begins."),
             Step(line, "pause", "Park and keep the car."),

@@ -12,6 +12,9 @@ internal static class CustomerVerbs
     public static Command Create(FleetCommandLine line)
     {
         var id = Symbols.Text("id", "The customer's id.");
+        var text = Symbols.Text("text", "What to look for.");
+        text.Arity = ArgumentArity.ZeroOrOne;
+        var status = Symbols.Maybe("--status", "active or suspended.");
         var file = Symbols.JsonFile();
         var number = Symbols.Needed("--number", "The licence number that was seen.");
         var until = Symbols.Needed("--valid-until", "The last day on which it is valid: 2033-01-18.");
@@ -20,6 +23,9 @@ internal static class CustomerVerbs
         return new Command("customers", "Who rents.")
         {
             line.Verb("register", "Register one from a file with id and profile.", parsed => ApiCall.Post("/v1/customers", Symbols.Body(parsed.GetValue(file)!)), file),
+            line.Verb("find", "By beginnings of words of name, e-mail or id, or by part of a phone number.", parsed => ApiCall.Get(
+                "/v1/customers" + Symbols.Query(("search", parsed.GetValue(text)), ("status", parsed.GetValue(status))), Show.Table(
+                    ("id", "id"), ("name", "name"), ("e-mail", "email"), ("phone", "phone"), ("status", "status"))), text, status),
             line.Verb("show", "All about one.", parsed => ApiCall.Get(Path(parsed.GetValue(id))), id),
             line.Verb("check-licence", "Vouch for the licence on file.", parsed => ApiCall.Post(Path(parsed.GetValue(id)) + "/licence-check", new JsonObject
             {

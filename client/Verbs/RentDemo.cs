@@ -97,7 +97,7 @@ internal static class RentDemo
                 ["profile"] = new JsonObject
                 {
                     ["name"] = "Demo Customer",
-                    ["email"] = "demo@example.org",
+                    ["email"] = $"{id}@example.org",
                     ["birthDate"] = "1990-12-10",
                     ["licence"] = new JsonObject
                     {

@@ -67,6 +67,10 @@ public enum Refusal
     EnergyStateWrong = 118,
     /// <summary>The MDS transition table does not allow it from the present state.</summary>
     TransitionNotAllowed = 119,
+    /// <summary>Another vehicle of the fleet has this VIN.</summary>
+    VinTaken = 120,
+    /// <summary>Another vehicle of the fleet has this number plate.</summary>
+    PlateTaken = 121,
     /// <summary>A part of the track is damaged and cannot be read; the rest can be asked for.</summary>
     TrackDamaged = 130,
 
@@ -96,6 +100,8 @@ public enum Refusal
     CustomerHasObligations = 211,
     /// <summary>The ledger has it already, in another posting set.</summary>
     PostedOtherwise = 212,
+    /// <summary>Another customer of the fleet has this e-mail address.</summary>
+    EmailTaken = 213,
 
     /// <summary>No such contract.</summary>
     UnknownContract = 300,

@@ -32,6 +32,12 @@ public interface IFleetGrain : IGrainWithStringKey
     /// <summary>The service zones as they are now.</summary>
     [ReadOnly, Alias("Zones")] Task<FleetZones> Zones(CancellationToken cancellation);
 
+    /// <summary>Replaces what the fleet wants to be told of its cars; shards follow within seconds.</summary>
+    [Alias("SetLimits")] Task<Outcome<Done>> SetLimits(CommandHeader header, SetWatchLimits command, CancellationToken cancellation);
+
+    /// <summary>What the fleet wants to be told of its cars.</summary>
+    [ReadOnly, Alias("Limits")] Task<WatchLimits> Limits(CancellationToken cancellation);
+
     /// <summary>Makes an API key. Its text is answered once and never stored; a repeat of the command answers without it.</summary>
     [Alias("CreateApiKey")] Task<Outcome<NewApiKey>> CreateApiKey(CommandHeader header, CreateApiKey command, CancellationToken cancellation);
 

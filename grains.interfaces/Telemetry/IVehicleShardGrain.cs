@@ -32,6 +32,9 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     /// <summary>The latest fix of a vehicle, or null.</summary>
     [Alias("LatestFix")] Task<Fix?> LatestFix(VehicleId vehicle, CancellationToken cancellation);
 
+    /// <summary>A vehicle's fixes that were not believed since the shard started, or null when there are none.</summary>
+    [Alias("Quarantine")] Task<CarQuarantine?> Quarantine(VehicleId vehicle, CancellationToken cancellation);
+
     /// <summary>Takes up to <see cref="MaxFixes"/> fixes by handle. An older fix never moves a car back.</summary>
     [Alias("Apply")] Task<Outcome<FixReceipt>> Apply(ImmutableArray<SlotFix> fixes, CancellationToken cancellation);
 
@@ -61,7 +64,10 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     /// <summary>Vehicles near a place, nearest first, by exact distance.</summary>
     [Alias("Near")] Task<Outcome<ImmutableArray<VehicleSighting>>> Near(Nearby question, CancellationToken cancellation);
 
-    /// <summary>Vehicles whose id or plate begins with the text, letter case ignored, by id; at most <paramref name="limit"/>.</summary>
+    /// <summary>The vehicles that fit, by id.</summary>
+    [Alias("Find")] Task<ImmutableArray<VehicleSighting>> Find(VehicleSearch search, CancellationToken cancellation);
+
+    /// <summary>Vehicles whose id, VIN or plate begins with the text, by id; at most <paramref name="limit"/>.</summary>
     [Alias("Search")] Task<ImmutableArray<VehicleSighting>> Search(string text, int limit, CancellationToken cancellation);
 
     /// <summary>Vehicles in slot order from a slot on; at most <paramref name="limit"/>.</summary>

@@ -60,6 +60,9 @@ public interface IVehicleGrain : IGrainWithStringKey
     /// <summary>Contact was lost or came back.</summary>
     [Alias("ReportContact")] Task<Outcome<Done>> ReportContact(ReportContact command, CancellationToken cancellation);
 
+    /// <summary>The shard tells what a fix showed. Repeats are harmless.</summary>
+    [Alias("ReportNotices")] Task<Outcome<Done>> ReportNotices(ReportNotices command, CancellationToken cancellation);
+
     /// <summary>What the record says at <paramref name="now"/> (which a simulated fleet's caller gives; a live fleet's own clock decides).</summary>
     [Alias("View")] Task<Outcome<VehicleView>> View(DateTimeOffset now, CancellationToken cancellation);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FleetActors.Commands;
 using FleetActors.Contracts;
 using FleetActors.Records;
+using FleetActors.Search;
 using FleetActors.Vehicles;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
@@ -13,6 +14,8 @@ namespace FleetActors.Customers;
 public sealed class CustomerGrain(
     [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     ContentHash contentHash,
+    UniqueReservations unique,
+    CustomerNews news,
     TimeProvider clock) : RecordGrain<CustomerState>(storage, CustomerGrain.StateName, CustomerState.Blank, clock), ICustomerGrain
 {
     /// <summary>The grain type and the name of its state: part of every storage key.</summary>
@@ -33,6 +36,7 @@ public sealed class CustomerGrain(
     {
         _key = CustomerKey.Parse(this.GetPrimaryKeyString());
         if (CustomerRules.HasTentativeHold(State)) WatchHolds();
+        news.Tell(_key, State);
         return Task.CompletedTask;
     }
 
@@ -74,11 +78,11 @@ public sealed class CustomerGrain(
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> Register(CommandHeader header, RegisterCustomer command, CancellationToken cancellation) =>
-        Execute(header, command, ProfileRules.Register);
+        Change(command.Profile.Email, () => Execute(header, command, ProfileRules.Register), cancellation);
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> Update(CommandHeader header, UpdateCustomer command, CancellationToken cancellation) =>
-        Execute(header, command, ProfileRules.Update);
+        Change(command.Profile.Email, () => Execute(header, command, ProfileRules.Update), cancellation);
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> CheckLicence(CommandHeader header, CheckLicence command, CancellationToken cancellation) =>
@@ -99,6 +103,19 @@ public sealed class CustomerGrain(
     public async Task<LedgerPage?> Page(int page, CancellationToken cancellation) =>
         page < 0 || page > State.Ledger.FullPages ? null : State.Ledger.Page(page) ?? await Pages.Read(page);
 
+    /// <summary>A change of the e-mail address, which no two customers of a fleet share.</summary>
+    private Task<Outcome<Done>> Change(string? email, Func<Task<Outcome<Done>>> change, CancellationToken cancellation)
+    {
+        var before = Has(State.Profile?.Email);
+        ImmutableArray<WantedValue> wanted = [.. Has(email).Except(before)];
+        return unique.Change(_key.Fleet, wanted, change, () => before.Except(Has(State.Profile?.Email)), cancellation);
+
+        // An address that the rules refuse anyway needs no reservation.
+        WantedValue[] Has(string? address) => address is { Length: > 0 and <= UniqueRules.MaxLength }
+            ? [new(UniqueKind.Email, UniqueIndexKey.Normal(UniqueKind.Email, address), _key.Customer.Value)]
+            : [];
+    }
+
     private async Task<Outcome<Done>> Execute<TCommand>(
         CommandHeader header, TCommand command, Func<CustomerState, TCommand, Stamp, Decision<CustomerEvent>> decide)
     {
@@ -109,6 +126,7 @@ public sealed class CustomerGrain(
         if (decision.Refused is { } refused) return refused;
         var answered = Carried() with { Commands = State.Commands.Remember(header, hash, default, now) };
         await Persist(Evolved(answered, decision));
+        news.Tell(_key, State);
         return default(Done);
     }
 

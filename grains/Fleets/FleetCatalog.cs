@@ -14,6 +14,7 @@ public sealed class FleetCatalog : IFleetCatalog
     private readonly TimeProvider _clock;
     private readonly RecentlyUsed<FleetId, FreshCopy<FleetSettings>> _settings;
     private readonly RecentlyUsed<FleetId, FreshCopy<FleetZones>> _zones;
+    private readonly RecentlyUsed<FleetId, FreshCopy<WatchLimits>> _limits;
     private readonly RecentlyUsed<(FleetId Fleet, TariffId Tariff), FreshCopy<Tariff>> _newest;
     private readonly RecentlyUsed<(FleetId Fleet, TariffId Tariff, int Version), FreshCopy<Tariff>> _versions;
 
@@ -24,6 +25,7 @@ public sealed class FleetCatalog : IFleetCatalog
         _clock = clock;
         _settings = new(IFleetRegistryGrain.Capacity, clock);
         _zones = new(IFleetRegistryGrain.Capacity, clock);
+        _limits = new(IFleetRegistryGrain.Capacity, clock);
         _newest = new(VersionCapacity, clock);
         _versions = new(VersionCapacity, clock);
     }
@@ -35,6 +37,10 @@ public sealed class FleetCatalog : IFleetCatalog
     /// <inheritdoc/>
     public ValueTask<FleetZones> Zones(FleetId fleet) => _zones.GetOrAdd(fleet, static (id, self) =>
         new(() => self.Grain(id).Zones(CancellationToken.None)!, IFleetCatalog.MaxAge, self._clock), this).Get()!;
+
+    /// <inheritdoc/>
+    public ValueTask<WatchLimits> Limits(FleetId fleet) => _limits.GetOrAdd(fleet, static (id, self) =>
+        new(() => self.Grain(id).Limits(CancellationToken.None)!, IFleetCatalog.MaxAge, self._clock), this).Get()!;
 
     /// <inheritdoc/>
     public ValueTask<Tariff?> Tariff(FleetId fleet, TariffId tariff, int? version) => version is { } known

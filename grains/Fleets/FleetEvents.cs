@@ -20,6 +20,10 @@ public sealed record TariffPublished([property: Id(0)] Tariff Tariff, Stamp Stam
 [GenerateSerializer, Immutable, Alias("ZonesReplaced")]
 public sealed record ZonesReplaced([property: Id(0)] FleetZones Zones, Stamp Stamp) : FleetEvent(Stamp);
 
+/// <summary>What the fleet wants to be told of its cars was replaced.</summary>
+[GenerateSerializer, Immutable, Alias("LimitsReplaced")]
+public sealed record LimitsReplaced([property: Id(0)] WatchLimits Limits, Stamp Stamp) : FleetEvent(Stamp);
+
 /// <summary>An API key is in force.</summary>
 [GenerateSerializer, Immutable, Alias("ApiKeyCreated")]
 public sealed record ApiKeyCreated([property: Id(0)] ApiKey Key, Stamp Stamp) : FleetEvent(Stamp);

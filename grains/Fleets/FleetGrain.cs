@@ -78,6 +78,16 @@ public sealed class FleetGrain(
     public Task<FleetZones> Zones(CancellationToken cancellation) => Task.FromResult(State.Zones);
 
     /// <inheritdoc/>
+    public async Task<Outcome<Done>> SetLimits(CommandHeader header, SetWatchLimits command, CancellationToken cancellation)
+    {
+        var outcome = await Execute(header, command, (fleet, stamp) => LimitRules.Replace(fleet, command, stamp), _ => default);
+        return Map(outcome, _ => default(Done));
+    }
+
+    /// <inheritdoc/>
+    public Task<WatchLimits> Limits(CancellationToken cancellation) => Task.FromResult(State.Limits ?? WatchLimits.Default);
+
+    /// <inheritdoc/>
     public async Task<Outcome<NewApiKey>> CreateApiKey(CommandHeader header, CreateApiKey command, CancellationToken cancellation)
     {
         var text = new ApiKeyText(_id, RandomHex(ApiKey.KeyIdBytes), RandomHex(ApiKey.SecretBytes));

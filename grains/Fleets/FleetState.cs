@@ -24,6 +24,9 @@ public sealed record FleetState(
     [property: Id(4)] ImmutableArray<ApiKey> ApiKeys,
     [property: Id(5)] CommandLog<FleetAnswer> Commands)
 {
+    /// <summary>What the fleet wants to be told of its cars; null until somebody says so.</summary>
+    [Id(6)] public WatchLimits? Limits { get; init; }
+
     /// <summary>A fleet that was never created.</summary>
     public static FleetState Blank { get; } = new(0, null, [], FleetZones.None, [], CommandLog<FleetAnswer>.Empty);
 
@@ -46,6 +49,7 @@ public sealed record FleetState(
         FleetCreated e => this with { Revision = Revision + 1, Settings = e.Settings },
         TariffPublished e => this with { Revision = Revision + 1, Tariffs = Tariffs.Add(e.Tariff) },
         ZonesReplaced e => this with { Revision = Revision + 1, Zones = e.Zones },
+        LimitsReplaced e => this with { Revision = Revision + 1, Limits = e.Limits },
         ApiKeyCreated e => this with { Revision = Revision + 1, ApiKeys = ApiKeys.Add(e.Key) },
         ApiKeyRevoked e => this with { Revision = Revision + 1, ApiKeys = ApiKeys.RemoveAll(key => key.View.KeyId == e.KeyId) },
         _ => this with { Revision = Revision + 1 },

@@ -19,4 +19,7 @@ public interface IFleetCatalog
 
     /// <summary>The fleet's zones as they are now.</summary>
     ValueTask<FleetZones> Zones(FleetId fleet);
+
+    /// <summary>What the fleet wants to be told of its cars.</summary>
+    ValueTask<WatchLimits> Limits(FleetId fleet) => new(WatchLimits.Default);
 }

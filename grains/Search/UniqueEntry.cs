@@ -1,23 +1,21 @@
 namespace FleetActors.Search;
 
-/// <summary>How far a claim has come. Append-only; persisted.</summary>
+/// <summary>How a value stands. Append-only; persisted.</summary>
 [GenerateSerializer, Alias("ClaimStage")]
 public enum ClaimStage
 {
-    /// <summary>Claimed, not yet confirmed.</summary>
-    Tentative = 1,
-    /// <summary>The owner is registered.</summary>
-    Confirmed = 2,
+    /// <summary>Claimed: its owner's record says whether it has the value.</summary>
+    Claimed = 1,
     /// <summary>Nobody's.</summary>
     Free = 3,
 }
 
 /// <summary>A durable change of one value; a later one of the same value replaces it.</summary>
 /// <param name="Value">In its normal form.</param>
-/// <param name="Stage">How far it has come.</param>
+/// <param name="Stage">How it stands.</param>
 /// <param name="Owner">Whose it is.</param>
 /// <param name="Attempt">Of which attempt.</param>
-/// <param name="AskAfter">After this a tentative claim is in doubt.</param>
+/// <param name="AskAfter">After this a claim is in doubt.</param>
 [GenerateSerializer, Immutable, Alias("UniqueEntry")]
 public sealed record UniqueEntry(
     [property: Id(0)] string Value,

@@ -7,29 +7,34 @@ namespace FleetActors.Search;
 
 /// <inheritdoc cref="IUniqueIndexGrain"/>
 /// <remarks>
-/// Reserving interleaves, so that many callers share a write. The invariant: an entry is decided and put into memory within one
-/// turn, before its append is awaited, so decisions are taken in the order of the log. An answer is given after the append.
+/// Calls interleave, so that many share a write. The invariant: values are looked at, decided and put within one turn, before
+/// their append is awaited, so decisions are taken in the order of the log. An answer is given after the append.
 /// </remarks>
 [GrainType("unique-index")]
 public sealed class UniqueIndexGrain(
     [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage, IUniqueOwners owners, TimeProvider clock) : Grain, IUniqueIndexGrain
 {
-    private readonly Dictionary<string, UniqueEntry> _entries = new(StringComparer.Ordinal);
+    /// <summary>How long an owner's word is taken for a rival's next try. Only a refusal rests on it.</summary>
+    private static readonly TimeSpan AffirmedFor = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<UniqueEntry, DateTimeOffset> _affirmed = [];
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private UniqueIndexKey _key;
-    private PagedLog<UniqueEntry> _log = null!;
-    private Task _lastWrite = Task.CompletedTask;
+    private UniqueValues _values = null!;
+
+    private Refusal Taken => _key.Kind switch
+    {
+        UniqueKind.Vin => Refusal.VinTaken,
+        UniqueKind.Plate => Refusal.PlateTaken,
+        _ => Refusal.EmailTaken,
+    };
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = UniqueIndexKey.Parse(this.GetPrimaryKeyString());
-        _log = new(storage, this.GetGrainId(), "values", DeactivateOnIdle);
-        await _log.Open();
-        for (var page = 0; page < _log.PageCount; page++)
-        {
-            foreach (var entry in (await _log.Read(page))!.Entries) _entries[entry.Value] = entry;
-        }
+        _values = new(new(storage, this.GetGrainId(), "values", DeactivateOnIdle));
+        return _values.Load();
     }
 
     /// <inheritdoc/>
@@ -37,40 +42,45 @@ public sealed class UniqueIndexGrain(
     {
         if (claims.IsDefault || claims.Length > IUniqueIndexGrain.MaxClaims)
             return [.. Enumerable.Repeat((Outcome<Done>)new Refused(Refusal.ValueOutOfRange, $"at most {IUniqueIndexGrain.MaxClaims} claims"), claims.IsDefault ? 1 : claims.Length)];
+        string[] values = [.. claims.Select(claim => claim.Value)];
+        while (!_values.Knows(values)) await _values.Look(values);
         var now = clock.GetUtcNow();
         var outcomes = ImmutableArray.CreateBuilder<Outcome<Done>>(claims.Length);
-        var entries = ImmutableArray.CreateBuilder<UniqueEntry>();
+        var entries = new Dictionary<string, UniqueEntry>(StringComparer.Ordinal);
         foreach (var claim in claims)
         {
-            var known = Find(claim.Value);
-            var (entry, refused) = UniqueRules.Reserve(known, claim, Taken(), now);
+            var known = entries.GetValueOrDefault(claim.Value) ?? _values.Find(claim.Value);
+            var (entry, refused) = UniqueRules.Reserve(known, claim, Taken, IsAffirmed(known, now), now);
             if (refused?.Code == Refusal.HeldPendingResolution) Resolve(known!);
-            if (entry is not null) Put(entry, entries);
+            if (entry is not null) entries[entry.Value] = entry;
             outcomes.Add(refused is null ? default(Done) : refused);
         }
-        await Write(entries);
+        await _values.Put([.. entries.Values]);
         return outcomes.MoveToImmutable();
     }
 
     /// <inheritdoc/>
-    public Task Confirm(ImmutableArray<UniqueClaim> claims, CancellationToken cancellation) => Apply(claims, UniqueRules.Confirm);
-
-    /// <inheritdoc/>
-    public Task Release(ImmutableArray<UniqueClaim> claims, CancellationToken cancellation) => Apply(claims, UniqueRules.Release);
-
-    /// <inheritdoc/>
-    public Task<string?> OwnerOf(string value, CancellationToken cancellation) =>
-        Task.FromResult(Find(value) is { Stage: ClaimStage.Confirmed } known ? known.Owner : null);
-
-    private Task Apply(ImmutableArray<UniqueClaim> claims, Func<UniqueEntry?, UniqueClaim, UniqueEntry?> rule)
+    public async Task Release(ImmutableArray<UniqueClaim> claims, CancellationToken cancellation)
     {
-        var entries = ImmutableArray.CreateBuilder<UniqueEntry>();
-        foreach (var claim in claims)
-        {
-            if (rule(Find(claim.Value), claim) is { } entry) Put(entry, entries);
-        }
-        return Write(entries);
+        string[] values = [.. claims.Select(claim => claim.Value)];
+        while (!_values.Knows(values)) await _values.Look(values);
+        var freed = claims.Select(claim => UniqueRules.Release(_values.Find(claim.Value), claim)).OfType<UniqueEntry>();
+        await _values.Put([.. freed]);
     }
+
+    /// <inheritdoc/>
+    public async Task<string?> ClaimantOf(string value, CancellationToken cancellation)
+    {
+        var normal = UniqueIndexKey.Normal(_key.Kind, value);
+        while (!_values.Knows([normal])) await _values.Look([normal]);
+        return _values.Find(normal) is { Stage: ClaimStage.Claimed } known ? known.Owner : null;
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>?> Claimants(int page, CancellationToken cancellation) => _values.Claimants(page);
+
+    private bool IsAffirmed(UniqueEntry? known, DateTimeOffset now) =>
+        known is not null && _affirmed.TryGetValue(known, out var at) && now - at <= AffirmedFor;
 
     /// <summary>Asks the owner of a claim in doubt, once at a time; what it says counts only if the claim is still the same.</summary>
     private void Resolve(UniqueEntry claim)
@@ -82,10 +92,10 @@ public sealed class UniqueIndexGrain(
             try
             {
                 var owns = await owners.Owns(_key.Fleet, _key.Kind, claim, CancellationToken.None);
-                if (Find(claim.Value) != claim) return;
-                var entries = ImmutableArray.CreateBuilder<UniqueEntry>();
-                Put(UniqueRules.Resolve(claim, owns), entries);
-                await Write(entries);
+                while (!_values.Knows([claim.Value])) await _values.Look([claim.Value]);
+                if (_values.Find(claim.Value) is not { } known || known != claim) return;
+                if (UniqueRules.Resolve(known, owns) is { } freed) await _values.Put([freed]);
+                else Affirm(known);
             }
             catch (Exception)
             {
@@ -98,19 +108,9 @@ public sealed class UniqueIndexGrain(
         }
     }
 
-    /// <summary>Completes when these entries and all before them are durable: a repeat must not be answered before the first write.</summary>
-    private Task Write(ImmutableArray<UniqueEntry>.Builder entries) =>
-        entries.Count == 0 ? _lastWrite : _lastWrite = _log.AppendAll(entries.ToImmutable());
-
-    private void Put(UniqueEntry entry, ImmutableArray<UniqueEntry>.Builder entries)
+    private void Affirm(UniqueEntry known)
     {
-        _entries[entry.Value] = entry;
-        entries.Add(entry);
+        if (_affirmed.Count >= UniqueValues.MaxLooked) _affirmed.Clear();
+        _affirmed[known] = clock.GetUtcNow();
     }
-
-    private UniqueEntry? Find(string value) => _entries.GetValueOrDefault(UniqueIndexKey.Normal(value));
-
-    private Refused Taken() => _key.Kind == UniqueKind.Email
-        ? new(Refusal.CustomerAlreadyRegistered, "an e-mail address that no other customer has")
-        : new(Refusal.VehicleAlreadyRegistered, $"a {(_key.Kind == UniqueKind.Vin ? "VIN" : "plate")} that no other vehicle has");
 }

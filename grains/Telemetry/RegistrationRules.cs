@@ -9,9 +9,13 @@ public static class RegistrationRules
     /// <summary>The generation of a slot that has had one owner only.</summary>
     public const int FirstGeneration = 1;
 
-    /// <summary>The outcome of each, in order; what must be made durable is added to <paramref name="entries"/>.</summary>
+    /// <summary>
+    /// The outcome of each, in order; what must be made durable is added to <paramref name="entries"/>. New cars in
+    /// <paramref name="refused"/> are not registered.
+    /// </summary>
     public static ImmutableArray<Outcome<VehicleHandle>> Register(
-        ShardSlots slots, int shard, ShardMap map, RegisterVehicles command, ImmutableArray<ShardEntry>.Builder entries)
+        ShardSlots slots, int shard, ShardMap map, RegisterVehicles command, ImmutableArray<ShardEntry>.Builder entries,
+        IReadOnlyDictionary<VehicleId, Refused>? refused = null)
     {
         var inBatch = new Dictionary<VehicleId, ShardEntry>();
         var outcomes = ImmutableArray.CreateBuilder<Outcome<VehicleHandle>>(command.Vehicles.Length);
@@ -26,6 +30,7 @@ public static class RegistrationRules
                 return Known(slots.Registration(slot), vehicle, new(shard, slot, slots.Generation(slot)));
             if (inBatch.TryGetValue(vehicle.Id, out var twin))
                 return Known(twin.Registration, vehicle, new(shard, twin.Slot, twin.Generation));
+            if (refused is not null && refused.TryGetValue(vehicle.Id, out var why)) return why;
             if (slots.Count + entries.Count >= VehicleShardGrain.MaxVehicles) return Refusal.FleetLimitReached;
             var entry = new ShardEntry(slots.Count + entries.Count, FirstGeneration, vehicle, command.Stamp);
             entries.Add(entry);

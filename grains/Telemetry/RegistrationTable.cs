@@ -57,13 +57,14 @@ internal sealed class RegistrationTable
             make, model, (VehicleClass)car.Class, (Propulsion)car.Propulsion, car.BatteryWh, car.TankMillilitres, car.Seats, car.OdometerMetres);
     }
 
-    /// <summary>Whether the id or the plate in a slot begins with a text, letter case ignored.</summary>
-    public bool IdOrPlateStartsWith(int slot, string text)
+    /// <summary>Whether the id, the VIN or the plate in a slot begins with a text: letter case ignored, in the plate also what parts its letters.</summary>
+    public bool StartsWith(int slot, string text)
     {
         var car = _cars.Read(slot);
         Span<char> letters = stackalloc char[byte.MaxValue];
-        return Starts(_texts.Read(car.Text, car.IdBytes), letters, text)
-            || Starts(_texts.Read(car.Text + car.IdBytes + car.VinBytes, car.PlateBytes), letters, text);
+        if (Starts(_texts.Read(car.Text, car.IdBytes), letters, text) || Starts(_texts.Read(car.Text + car.IdBytes, car.VinBytes), letters, text)) return true;
+        var plate = _texts.Read(car.Text + car.IdBytes + car.VinBytes, car.PlateBytes);
+        return PlateSearchRules.StartsWith(letters[..Encoding.UTF8.GetChars(plate, letters)], text);
     }
 
     private static bool Starts(ReadOnlySpan<byte> utf8, Span<char> letters, string text) =>

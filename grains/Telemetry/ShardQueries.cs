@@ -28,13 +28,15 @@ public static class ShardQueries
         return ImmutableArray.Create(found);
     }
 
-    /// <summary>Cars whose id or plate begins with a text, by id.</summary>
-    public static ImmutableArray<VehicleSighting> Search(ShardSlots slots, int shard, string text, int limit)
+    /// <summary>Cars that fit a search, by id.</summary>
+    public static ImmutableArray<VehicleSighting> Find(ShardSlots slots, int shard, VehicleSearch search)
     {
+        var limit = Math.Clamp(search.Limit, 1, IVehicleShardGrain.MaxPage);
         var found = new SortedSet<(string Id, int Slot)>(ById.Instance);
         for (var slot = 0; slot < slots.Count; slot++)
         {
-            if (!slots.IdOrPlateStartsWith(slot, text)) continue;
+            if (search.Status is { } status && slots.Summary(slot).Summary.Status != status) continue;
+            if (search.Text is { } text && !slots.StartsWith(slot, text)) continue;
             found.Add((slots.Registration(slot).Id.Value, slot));
             if (found.Count > limit) found.Remove(found.Max);
         }
@@ -71,7 +73,7 @@ public static class ShardQueries
             if (!summary.IsContactable) withoutContact++;
             if (slots.LatestFix(slot) is not null) withFix++;
         }
-        return new(slots.Count, ImmutableArray.Create(byStatus), withFix, withoutContact, slots.Quarantined);
+        return new(slots.Count, ImmutableArray.Create(byStatus), withFix, withoutContact, slots.Quarantine.Counts);
     }
 
     private static bool Fits(in VehicleSummary summary, in Fix fix, Nearby question) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using FleetActors.Telemetry.Watching;
 using FleetActors.Vehicles;
 
 namespace FleetActors.Telemetry;
@@ -29,13 +30,12 @@ public sealed class ShardSlots
     private readonly Chunked<SlotState> _states = new();
     private readonly Chunked<PackedFix> _fixes = new();
     private readonly bool[] _isUnsaved = new bool[VehicleShardGrain.MaxVehicles / FixChunk.Slots];
-    private readonly long[] _quarantined = new long[Enum.GetValues<QuarantineReason>().Length + 1];
 
     /// <summary>How many cars are registered.</summary>
     public int Count => _registrations.Count;
 
-    /// <summary>Fixes not believed so far, indexed by reason.</summary>
-    public ImmutableArray<long> Quarantined => [.. _quarantined];
+    /// <summary>Fixes not believed so far.</summary>
+    public ShardQuarantine Quarantine { get; } = new();
 
     /// <summary>The slot of a car, or -1.</summary>
     public int Find(VehicleId vehicle) => _registrations.Find(vehicle);
@@ -43,8 +43,8 @@ public sealed class ShardSlots
     /// <summary>The registration in a slot, made anew with each call.</summary>
     public VehicleRegistration Registration(int slot) => _registrations.Unpack(_registrations.Packed(slot));
 
-    /// <summary>Whether the id or the plate in a slot begins with a text, letter case ignored.</summary>
-    public bool IdOrPlateStartsWith(int slot, string text) => _registrations.IdOrPlateStartsWith(slot, text);
+    /// <summary>Whether the id, the VIN or the plate in a slot begins with a text; see <see cref="VehicleSearch.Text"/>.</summary>
+    public bool StartsWith(int slot, string text) => _registrations.StartsWith(slot, text);
 
     /// <summary>The generation of a slot.</summary>
     public int Generation(int slot) => _states[slot].Generation;
@@ -99,7 +99,7 @@ public sealed class ShardSlots
         ref var latest = ref _fixes.At(slot);
         if (FixRules.Judge(fix, latest, nowMs) is { } reason)
         {
-            _quarantined[(int)reason]++;
+            Quarantine.Note(slot, reason, fix, nowMs);
             return FixVerdict.Quarantined;
         }
         if (fix.AtMs <= latest.AtMs) return FixVerdict.Older;

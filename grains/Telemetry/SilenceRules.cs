@@ -1,3 +1,4 @@
+using FleetActors.Fleets;
 using FleetActors.Vehicles;
 
 namespace FleetActors.Telemetry;
@@ -6,17 +7,13 @@ namespace FleetActors.Telemetry;
 public static class SilenceRules
 {
     /// <summary>
-    /// Slots of hired cars that once reported, whose records believe in contact, and whose latest fix lies before
-    /// <paramref name="before"/>. A car that nobody has hired may sleep.
+    /// Whether contact counts as lost: the car once reported, its latest fix is old, and it is hired or may not sleep either.
     /// </summary>
-    public static IEnumerable<int> Silent(ShardSlots slots, DateTimeOffset before)
-    {
-        for (var slot = 0; slot < slots.Count; slot++)
-        {
-            var summary = slots.Summary(slot).Summary;
-            if (summary is { IsContactable: true, Status: VehicleStatus.OnTrip or VehicleStatus.Paused }
-                && slots.LatestFix(slot) is { } fix && fix.At < before)
-                yield return slot;
-        }
-    }
+    /// <param name="latest">Its latest fix.</param>
+    /// <param name="status">Its commercial state.</param>
+    /// <param name="limits">What the fleet wants to be told.</param>
+    /// <param name="beforeMs">A fix before this is old, in milliseconds since 1970.</param>
+    public static bool IsLost(in PackedFix latest, VehicleStatus status, WatchLimits limits, long beforeMs) =>
+        latest.Exists && latest.AtMs < beforeMs
+        && (status is VehicleStatus.OnTrip or VehicleStatus.Paused || (limits.ContactOfIdleCars && status != VehicleStatus.Decommissioned));
 }

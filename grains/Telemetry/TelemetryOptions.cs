@@ -3,9 +3,6 @@ namespace FleetActors.Telemetry;
 /// <summary>Options of the shards of a silo.</summary>
 public sealed class TelemetryOptions
 {
-    /// <summary>How long a hired car may be silent before contact counts as lost. Above zero.</summary>
-    public TimeSpan ContactLostAfter { get; set; } = TimeSpan.FromMinutes(10);
-
     /// <summary>Whether live shards make their latest fixes durable at all; pointless where storage ends with the process.</summary>
     public bool KeepsFixes { get; set; } = true;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FleetActors.Fleets;
 using FleetActors.Records;
+using FleetActors.Search;
 using FleetActors.Vehicles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -16,16 +17,14 @@ public sealed class VehicleShardGrain(
     IOptions<TelemetryOptions> options,
     LocalShards localShards,
     IEnumerable<IShardWatch> watches,
+    UniqueReservations unique,
     TimeProvider clock) : Grain, IVehicleShardGrain
 {
     /// <summary>The most vehicles of a shard.</summary>
     public const int MaxVehicles = 1 << 20;
 
-    /// <summary>The most vehicles that one look for silent ones reports.</summary>
-    public const int MaxSilentAtOnce = 256;
-
     private static readonly Refused TooManyFixes = new(Refusal.ValueOutOfRange, $"fixes: at most {IVehicleShardGrain.MaxFixes}");
-    private static readonly TimeSpan SilenceCheck = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ContactCheck = TimeSpan.FromSeconds(30);
 
     private readonly HashSet<int> _contactAsked = [];
     private ShardKey _key;
@@ -54,7 +53,7 @@ public sealed class VehicleShardGrain(
         _taker = new(_slots, _watchers, _key.Fleet.IsSimulated);
         localShards.Enter(_key, _slots);
         if (_key.Fleet.IsSimulated) return;
-        this.RegisterGrainTimer(ReportSilent, new GrainTimerCreationOptions(SilenceCheck, SilenceCheck));
+        this.RegisterGrainTimer(AskContactAgain, new GrainTimerCreationOptions(ContactCheck, ContactCheck));
         if (KeepsFixes) this.RegisterGrainTimer(SaveFixes, new GrainTimerCreationOptions(options.Value.SnapshotEvery, options.Value.SnapshotEvery) { Interleave = true });
     }
 
@@ -74,6 +73,17 @@ public sealed class VehicleShardGrain(
         if (await catalog.Settings(_key.Fleet) is not { } settings) return Refusal.UnknownFleet;
         var entries = ImmutableArray.CreateBuilder<ShardEntry>();
         var outcomes = RegistrationRules.Register(_slots, _key.Index, new(settings.ShardCount), command, entries);
+        if (entries.Count > 0 && !_key.Fleet.IsSimulated)
+        {
+            var claimedAt = clock.GetUtcNow();
+            var refused = await unique.Reserve(_key.Fleet, [.. entries.Select(entry => entry.Registration)], claimedAt, cancellation);
+            if (unique.IsOver(claimedAt)) return Refusal.Overloaded;
+            if (refused.Count > 0)
+            {
+                entries.Clear();
+                outcomes = RegistrationRules.Register(_slots, _key.Index, new(settings.ShardCount), command, entries, refused);
+            }
+        }
         if (entries.Count > 0) await _registrations.AppendAll(entries.ToImmutable());
         foreach (var entry in entries) Put(entry);
         return outcomes;
@@ -92,6 +102,10 @@ public sealed class VehicleShardGrain(
     /// <inheritdoc/>
     public Task<Fix?> LatestFix(VehicleId vehicle, CancellationToken cancellation) =>
         Task.FromResult(_slots.Find(vehicle) is >= 0 and var slot ? _slots.LatestFix(slot) : null);
+
+    /// <inheritdoc/>
+    public Task<CarQuarantine?> Quarantine(VehicleId vehicle, CancellationToken cancellation) =>
+        Task.FromResult(_slots.Find(vehicle) is >= 0 and var slot ? _slots.Quarantine.Of(slot) : null);
 
     /// <inheritdoc/>
     public Task<Outcome<FixReceipt>> Apply(ImmutableArray<SlotFix> fixes, CancellationToken cancellation) =>
@@ -156,7 +170,11 @@ public sealed class VehicleShardGrain(
 
     /// <inheritdoc/>
     public Task<ImmutableArray<VehicleSighting>> Search(string text, int limit, CancellationToken cancellation) =>
-        Task.FromResult(ShardQueries.Search(_slots, _key.Index, text, Math.Clamp(limit, 1, IVehicleShardGrain.MaxPage)));
+        Find(new(text, null, limit), cancellation);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<VehicleSighting>> Find(VehicleSearch search, CancellationToken cancellation) =>
+        Task.FromResult(ShardQueries.Find(_slots, _key.Index, search));
 
     /// <inheritdoc/>
     public Task<ShardPage> Page(int from, int limit, CancellationToken cancellation)
@@ -223,12 +241,9 @@ public sealed class VehicleShardGrain(
         }
     }
 
-    private Task ReportSilent(CancellationToken cancellation)
+    private Task AskContactAgain(CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
         _contactAsked.Clear(); // what was asked and not answered is asked again
-        foreach (var slot in SilenceRules.Silent(_slots, now - options.Value.ContactLostAfter).Take(MaxSilentAtOnce))
-            TellVehicle(slot, isContactable: false, now);
         return Task.CompletedTask;
     }
 

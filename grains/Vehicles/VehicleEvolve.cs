@@ -35,6 +35,7 @@ public static class VehicleEvolve
         ChargingStarted => vehicle with { IsCharging = true },
         ChargingEnded => vehicle with { IsCharging = false },
         OdometerReported odometer => vehicle with { OdometerMetres = odometer.OdometerMetres },
+        VehicleNoticed noticed => noticed.Evidence.At > vehicle.NoticedUntil ? vehicle with { NoticedUntil = noticed.Evidence.At } : vehicle,
         RemoteCommandQueued queued => vehicle with { Remote = RemoteCommandRules.With(vehicle.Remote, queued.Command) },
         RemoteCommandAdvanced advanced => vehicle with { Remote = RemoteCommandRules.Advance(vehicle.Remote, advanced) },
         _ => vehicle,

@@ -3,6 +3,7 @@ using FleetActors.Commands;
 using FleetActors.Contracts;
 using FleetActors.Fleets;
 using FleetActors.Records;
+using FleetActors.Search;
 using FleetActors.Telemetry;
 using FleetActors.Vehicles.Devices;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public sealed partial class VehicleGrain(
     IFleetCatalog catalog,
     ShardNews news,
     IDeviceLink devices,
+    UniqueReservations unique,
     ContentHash content,
     IOptions<VehicleOptions> options,
     TimeProvider clock,
@@ -110,7 +112,11 @@ public sealed partial class VehicleGrain(
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> Update(CommandHeader header, UpdateVehicle command, CancellationToken cancellation) =>
-        Administer(header, command, (vehicle, now) => ServiceRules.Update(vehicle, header, command, now), cancellation);
+        Change(
+            vehicle => command.Plate is not null && UniqueIndexKey.Normal(UniqueKind.Plate, command.Plate) != UniqueIndexKey.Normal(UniqueKind.Plate, vehicle.Registration.Plate)
+                ? [new(UniqueKind.Plate, command.Plate, _key.Vehicle.Value)]
+                : [],
+            () => Administer(header, command, (vehicle, now) => ServiceRules.Update(vehicle, header, command, now), cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> TakeOutOfService(CommandHeader header, TakeOutOfService command, CancellationToken cancellation) =>
@@ -122,11 +128,14 @@ public sealed partial class VehicleGrain(
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> Decommission(CommandHeader header, DecommissionVehicle command, CancellationToken cancellation) =>
-        Administer(header, command, (vehicle, now) => ServiceRules.Decommission(vehicle, header, command, now), cancellation);
+        Change(
+            _ => [], () => Administer(header, command, (vehicle, now) => ServiceRules.Decommission(vehicle, header, command, now), cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> Recommission(CommandHeader header, RecommissionVehicle command, CancellationToken cancellation) =>
-        Administer(header, command, (vehicle, now) => ServiceRules.Recommission(vehicle, header, command, now), cancellation);
+        Change(
+            vehicle => vehicle.IsDecommissioned ? UniqueReservations.Values(vehicle.Registration) : [],
+            () => Administer(header, command, (vehicle, now) => ServiceRules.Recommission(vehicle, header, command, now), cancellation), cancellation);
 
     /// <inheritdoc/>
     public async Task<Outcome<Done>> Send(CommandHeader header, SendRemoteCommand command, CancellationToken cancellation)
@@ -158,6 +167,10 @@ public sealed partial class VehicleGrain(
     /// <inheritdoc/>
     public Task<Outcome<Done>> ReportContact(ReportContact command, CancellationToken cancellation) =>
         Act(command.Stamp, (vehicle, now) => ServiceRules.Contact(vehicle, command, now), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<Done>> ReportNotices(ReportNotices command, CancellationToken cancellation) =>
+        Act(command.Stamp, (vehicle, now) => NoticeRules.Notice(vehicle, command, now), cancellation);
 
     /// <inheritdoc/>
     public async Task<Outcome<VehicleView>> View(DateTimeOffset now, CancellationToken cancellation) =>
@@ -209,6 +222,18 @@ public sealed partial class VehicleGrain(
         return await Settle(vehicle, now, v => decide(v, now), v => v with { Answers = v.Answers.Remember(header, hash, new Done(), now) }) is { } refused
             ? refused
             : new Done();
+    }
+
+    /// <summary>A change of what must be unique in the fleet: VIN and plate of a car in it.</summary>
+    private async Task<Outcome<Done>> Change(
+        Func<VehicleState, IEnumerable<WantedValue>> wanted, Func<Task<Outcome<Done>>> change, CancellationToken cancellation)
+    {
+        if (await Find(cancellation) is not { } before) return Refusal.UnknownVehicle;
+        return await unique.Change(_key.Fleet, [.. wanted(before)], change, () => Has(before).Except(Has(Vehicle!)), cancellation);
+
+        static IEnumerable<WantedValue> Has(VehicleState vehicle) => vehicle.IsDecommissioned
+            ? []
+            : UniqueReservations.Values(vehicle.Registration).Select(value => value with { Value = UniqueIndexKey.Normal(value.Kind, value.Value) });
     }
 
     /// <summary>Decides and, when that changes something, makes it durable in one write, then tells the shard.</summary>

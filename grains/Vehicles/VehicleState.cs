@@ -90,6 +90,9 @@ public sealed record VehicleState(
     [property: Id(13)] CommandLog<Done> Answers,
     [property: Id(14)] VehicleHistory History)
 {
+    /// <summary>When the newest fix that a stored notice rests on was taken: what rests on older ones is a repeat, or too late.</summary>
+    [Id(15)] public DateTimeOffset NoticedUntil { get; init; }
+
     /// <summary>
     /// The most closed attempts remembered. Beyond it the one that expires first is forgotten; a repeat of its hold would then
     /// only make a hold that its contract releases when asked.

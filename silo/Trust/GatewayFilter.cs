@@ -6,6 +6,7 @@ using FleetActors.Contracts;
 using FleetActors.Customers;
 using FleetActors.Fleets;
 using FleetActors.Sdk;
+using FleetActors.Search;
 using FleetActors.Telemetry;
 using FleetActors.Tracks;
 using FleetActors.Trust;
@@ -29,6 +30,7 @@ public sealed class GatewayFilter(ClusterSecret secret, TimeProvider clock) : II
     {
         typeof(IFleetGrain), typeof(IFleetRegistryGrain), typeof(IVehicleGrain), typeof(IVehicleShardGrain),
         typeof(ICustomerGrain), typeof(IContractGrain), typeof(IFleetTracksGrain), typeof(INearbyGrain),
+        typeof(ICustomerIndexGrain), typeof(IIndexRebuildGrain),
     }.ToFrozenSet();
 
     /// <summary>What the Orleans client itself asks of a silo to learn about the cluster.</summary>

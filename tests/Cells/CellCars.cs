@@ -13,7 +13,7 @@ internal static class CellCars
         new(new(id), new(0, 0, 1), place, category, charge, (int)(charge * 3_000), new(revision, T0.AddSeconds(second)));
 
     public static VehicleRegistration Registration(string id) =>
-        new(new(id), "WVWZZZ1KZAW000001", "B-FA 1", "VW", "ID.3", VehicleClass.Compact, Propulsion.Electric, 58_000, 0, 5, 0);
+        new(new(id), Vehicles.Cars.VinOf(id), Vehicles.Cars.PlateOf(id), "VW", "ID.3", VehicleClass.Compact, Propulsion.Electric, 58_000, 0, 5, 0);
 
     /// <summary>Cars around a place, some of them at the very same spot.</summary>
     public static List<CellCar> Around(Random chance, GeoPoint centre, double degrees, int count)

@@ -1,6 +1,7 @@
 using FleetActors.Commands;
 using FleetActors.Fleets;
 using FleetActors.Records;
+using FleetActors.Search;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -19,7 +20,7 @@ public sealed class CustomerCluster : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) => silo.Services
             .AddKeyedSingleton<IGrainStorage>(FleetStorage.Provider, (services, _) => new CountingStorage(services.GetRequiredService<Serializer>()))
-            .AddSingleton<ContentHash>()
+            .AddSingleton<ContentHash>().AddSingleton<UniqueReservations>().AddSingleton<CustomerNews>().AddSingleton<IUniqueOwners, RegisteredOwners>()
             .AddSingleton<ISecretSource>(new CountedSecrets())
             .AddSingleton<IFleetCatalog, FleetCatalog>());
         _cluster = builder.Build();

@@ -48,7 +48,7 @@ public sealed class CustomerGoldenTests
         [new Tariff { Id = new("ride"), Version = 1, Name = "Ride", Product = ProductKind.CarShareRide, Currency = CustomerScript.Euro, UnlockFee = 1.25m, DailyCap = 39m }],
         new(2, [new("z", "Zone", [new(0, 0), new(0, 1), new(1, 0)])]),
         [new(new("id", "app", Role.Operator, Stamp), [1, 2], [3, 4])],
-        CommandLog<FleetAnswer>.Empty.Remember(Header, 0xfeed_f00d, new(1, "id"), T0));
+        CommandLog<FleetAnswer>.Empty.Remember(Header, 0xfeed_f00d, new(1, "id"), T0)) { Limits = new(130, 20, false, false, 700, true, 30) };
 
     private static object Sample(string record) => record switch
     {
@@ -72,6 +72,16 @@ public sealed class CustomerGoldenTests
         var golden = File.Exists(path) ? string.Concat(File.ReadLines(path)) : $"(no file {record}.hex)";
         Assert.True(written == golden, $"{record} is now {written}");
         Assert.Equal(golden, Convert.ToHexString(serializer.SerializeToArray(serializer.Deserialize<object>(Convert.FromHexString(golden)))));
+    }
+
+    [Fact]
+    public void A_fleet_from_before_limits_can_be_read()
+    {
+        using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+        var bytes = Convert.FromHexString(string.Concat(File.ReadLines(Path.Combine(Require.Root, "tests", "Customers", "golden", "fleet-state-before-limits.hex"))));
+        var read = (Stored<FleetState>?)services.GetRequiredService<Serializer>().Deserialize<object>(bytes);
+        Assert.Equal(3, read!.State!.Revision);
+        Assert.Null(read.State.Limits);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using FleetActors.Fleets;
 using FleetActors.Telemetry;
 using FleetActors.Tests.Vehicles;
 using FleetActors.Vehicles;
@@ -39,7 +40,7 @@ public sealed class ShardSlotsTests
         var slots = Slots();
         Assert.Equal(FixVerdict.Applied, Apply(slots, 0, Good, T0));
         Assert.Equal(FixVerdict.Quarantined, Apply(slots, 0, wrong, T0.AddSeconds(100)));
-        Assert.Equal(1, slots.Quarantined[(int)reason]);
+        Assert.Equal(1, slots.Quarantine.Counts[(int)reason]);
         Assert.Equal(Good, slots.LatestFix(0));
     }
 
@@ -75,8 +76,8 @@ public sealed class ShardSlotsTests
     public void A_search_finds_ids_and_plates_by_their_beginning()
     {
         var slots = Slots(30);
-        Assert.Equal(["car-2", "car-20", "car-21"], ShardQueries.Search(slots, 0, "CAR-2", 3).Select(car => car.Registration.Id.Value));
-        Assert.Equal(["car-13", "car-20", "car-27", "car-6"], ShardQueries.Search(slots, 0, "p 6", 10).Select(car => car.Registration.Id.Value));
+        Assert.Equal(["car-2", "car-20", "car-21"], ShardQueries.Find(slots, 0, new("CAR-2", null, 3)).Select(car => car.Registration.Id.Value));
+        Assert.Equal(["car-13", "car-20", "car-27", "car-6"], ShardQueries.Find(slots, 0, new("p 6", null, 10)).Select(car => car.Registration.Id.Value));
     }
 
     [Fact]
@@ -93,13 +94,12 @@ public sealed class ShardSlotsTests
     [Fact]
     public void Only_hired_cars_that_once_reported_count_as_silent()
     {
-        var slots = Slots(3);
-        Apply(slots, 0, Good, T0);
-        Apply(slots, 1, Good, T0);
-        slots.Change(1, 1, new(VehicleStatus.OnTrip, VehicleClass.Compact, true, 1));
-        slots.Change(2, 1, new(VehicleStatus.OnTrip, VehicleClass.Compact, true, 1));
-        Assert.Equal([1], SilenceRules.Silent(slots, T0.AddSeconds(1)));
-        Assert.Empty(SilenceRules.Silent(slots, T0));
+        var (fix, limits, later) = (new PackedFix(Good), WatchLimits.Default, T0.AddSeconds(1).ToUnixTimeMilliseconds());
+        Assert.True(SilenceRules.IsLost(fix, VehicleStatus.OnTrip, limits, later));
+        Assert.False(SilenceRules.IsLost(fix, VehicleStatus.OnTrip, limits, T0.ToUnixTimeMilliseconds()));
+        Assert.False(SilenceRules.IsLost(default, VehicleStatus.OnTrip, limits, later));
+        Assert.False(SilenceRules.IsLost(fix, VehicleStatus.Available, limits, later));
+        Assert.True(SilenceRules.IsLost(fix, VehicleStatus.Available, limits with { ContactOfIdleCars = true }, later));
     }
 
     [Fact]

@@ -12,7 +12,14 @@ internal static class Cars
     public static Stamp At(DateTimeOffset at) => new(at, Someone);
 
     public static VehicleRegistration Registration(string id = "car-1", long odometerMetres = 1_000) => new(
-        new(id), "WVWZZZ1KZAW000001", "B-AB 123", "Volkswagen", "ID.3", VehicleClass.Compact, Propulsion.Electric, 58_000, 0, 5, odometerMetres);
+        new(id), VinOf(id), PlateOf(id), "Volkswagen", "ID.3", VehicleClass.Compact, Propulsion.Electric, 58_000, 0, 5, odometerMetres);
+
+    /// <summary>The first car's VIN is in golden files; every other car has its own.</summary>
+    public static string VinOf(string id) => id == "car-1" ? "WVWZZZ1KZAW000001" : $"WVWZZZ1K{HashOf(id) % 1_000_000_000:D9}";
+
+    public static string PlateOf(string id) => id == "car-1" ? "B-AB 123" : $"B-X {HashOf(id) % 10_000_000_000}";
+
+    private static ulong HashOf(string id) => System.IO.Hashing.XxHash3.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(id));
 
     public static VehicleState Fresh() => VehicleState.New(Registration());
 

@@ -3,6 +3,7 @@ using FleetActors.Commands;
 using FleetActors.Contracts;
 using FleetActors.Fleets;
 using FleetActors.Records;
+using FleetActors.Search;
 using FleetActors.Telemetry;
 using FleetActors.Vehicles;
 using FleetActors.Vehicles.Devices;
@@ -39,7 +40,7 @@ public sealed class VehicleCluster : IAsyncLifetime
         {
             silo.AddMemoryGrainStorage(FleetStorage.Provider, (OptionsBuilder<MemoryGrainStorageOptions> storage) =>
                 storage.Configure<Serializer>((options, serializer) => options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
-            silo.Services.AddSingleton<IFleetCatalog, OneFleet>().AddSingleton<ContentHash>().AddSingleton<LocalShards>().AddSingleton<ShardNews>().AddSingleton<SimulatedDevices>()
+            silo.Services.AddSingleton<IFleetCatalog, OneFleet>().AddSingleton<ContentHash>().AddSingleton<LocalShards>().AddSingleton<ShardNews>().AddSingleton<UniqueReservations>().AddSingleton<SimulatedDevices>()
                 .AddSingleton<IDeviceLink>(services => services.GetRequiredService<SimulatedDevices>());
             silo.AddOutgoingGrainCallFilter(call =>
             {

@@ -39,6 +39,7 @@ public sealed class VehicleGoldenTests
         new ChargingStarted { Stamp = Stamp },
         new ChargingEnded { Stamp = Stamp },
         new OdometerReported(12_345) { Stamp = Stamp },
+        new VehicleNoticed(VehicleNotice.ZoneLeft, "centre", new(T0, new(52.5, 13.4), 31.5f, 270, 47.5f, 12_345)) { Stamp = Stamp },
         new RemoteCommandQueued(Unlock) { Stamp = Stamp },
         new RemoteCommandAdvanced(new("remote-1"), RemoteCommandStage.Failed, "no") { Stamp = Stamp },
     ];
@@ -54,7 +55,7 @@ public sealed class VehicleGoldenTests
             Registration(), 41, 7, tenancy, [tenancy with { Number = 3, Phase = TenancyPhase.Held }], [new(Anna, 1, T0)], ServiceReason.Maintenance,
             true, true, 55.5f, true, 987_654, [Unlock],
             CommandLog<Done>.Empty.Remember(Header("command-1", T0), 0xfeed_f00d, new Done(), T0),
-            new(3, Opening, EveryEvent));
+            new(3, Opening, EveryEvent)) { NoticedUntil = T0.AddMinutes(3) };
     }
 
     public static TheoryData<string> Records => ["vehicle-state", "vehicle-page", "shard-page"];
@@ -78,6 +79,14 @@ public sealed class VehicleGoldenTests
 
         var read = serializer.Deserialize<object>(Convert.FromHexString(golden));
         Assert.Equal(golden, Convert.ToHexString(serializer.SerializeToArray(read)));
+    }
+
+    [Fact]
+    public void A_record_from_before_notices_can_be_read()
+    {
+        using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+        var read = (Stored<VehicleState>?)services.GetRequiredService<Serializer>().Deserialize<object>(Convert.FromHexString(Golden("vehicle-state-before-notices")));
+        Assert.Equal((41L, default(DateTimeOffset)), (read!.State!.Revision, read.State.NoticedUntil));
     }
 
     [Fact]

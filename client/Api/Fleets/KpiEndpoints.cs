@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using FleetActors.Api.Access;
 using FleetActors.Api.Commands;
 using FleetActors.Api.OpenApi;
+using FleetActors.Telemetry;
 using FleetActors.Vehicles;
 
 namespace FleetActors.Api;
@@ -17,9 +19,11 @@ namespace FleetActors.Api;
 /// <param name="WithoutContact">Cannot be reached.</param>
 /// <param name="QuarantinedFixes">Fixes not believed since the shards started.</param>
 /// <param name="UtilisationPercent">On trip or paused, of those not decommissioned.</param>
+/// <param name="QuarantinedByReason">The same fixes, for each reason that occurred.</param>
 public sealed record FleetKpis(
     int Vehicles, int Available, int Reserved, int OnTrip, int Paused, int OutOfService, int Decommissioned,
-    int WithFix, int WithoutContact, long QuarantinedFixes, double UtilisationPercent);
+    int WithFix, int WithoutContact, long QuarantinedFixes, double UtilisationPercent,
+    ImmutableArray<QuarantineCount> QuarantinedByReason);
 
 /// <summary>The fleet in numbers.</summary>
 public static class KpiEndpoints
@@ -39,6 +43,13 @@ public static class KpiEndpoints
             vehicles, Count(VehicleStatus.Available), Count(VehicleStatus.Reserved), Count(VehicleStatus.OnTrip), Count(VehicleStatus.Paused),
             Count(VehicleStatus.OutOfService), Count(VehicleStatus.Decommissioned), shards.Sum(shard => shard.WithFix),
             shards.Sum(shard => shard.WithoutContact), shards.Sum(shard => shard.Quarantined.Sum()),
-            inFleet == 0 ? 0 : Math.Round(100.0 * rented / inFleet, 1)));
+            inFleet == 0 ? 0 : Math.Round(100.0 * rented / inFleet, 1), ByReason(shards)));
     }
+
+    private static ImmutableArray<QuarantineCount> ByReason(ImmutableArray<ShardCounts> shards) =>
+    [
+        .. Enum.GetValues<QuarantineReason>()
+            .Select(reason => new QuarantineCount(reason, shards.Sum(shard => (int)reason < shard.Quarantined.Length ? shard.Quarantined[(int)reason] : 0)))
+            .Where(count => count.Fixes > 0),
+    ];
 }

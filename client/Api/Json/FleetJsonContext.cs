@@ -4,6 +4,7 @@ using FleetActors.Api.Problems;
 using FleetActors.Contracts;
 using FleetActors.Customers;
 using FleetActors.Fleets;
+using FleetActors.Search;
 using FleetActors.Vehicles;
 
 namespace FleetActors.Api.Json;
@@ -21,6 +22,12 @@ namespace FleetActors.Api.Json;
 [JsonSerializable(typeof(Published))]
 [JsonSerializable(typeof(FleetZones))]
 [JsonSerializable(typeof(ZonesBody))]
+[JsonSerializable(typeof(WatchLimits))]
+[JsonSerializable(typeof(Listing<NoticeItem>))]
+[JsonSerializable(typeof(Listing<IndexedCustomer>))]
+[JsonSerializable(typeof(RebuildBody))]
+[JsonSerializable(typeof(RebuildStep))]
+[JsonSerializable(typeof(Listing<ContractItem>))]
 [JsonSerializable(typeof(CreateApiKey))]
 [JsonSerializable(typeof(NewApiKey))]
 [JsonSerializable(typeof(Listing<ApiKeyView>))]

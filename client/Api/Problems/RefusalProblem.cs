@@ -39,6 +39,9 @@ public static class RefusalProblem
         Refusal.Overloaded => "The server takes no more work at the moment. Try again after Retry-After seconds.",
         Refusal.HeldByAnother => "Another contract holds this vehicle. Choose another vehicle, or try again later.",
         Refusal.HeldPendingResolution => "Another rental attempt on this vehicle is being resolved. Try again in a moment.",
+        Refusal.VinTaken => "Another vehicle of this fleet has this VIN.",
+        Refusal.PlateTaken => "Another vehicle of this fleet has this number plate.",
+        Refusal.EmailTaken => "Another customer of this fleet has this e-mail address.",
         Refusal.UnknownVehicle or Refusal.UnknownCustomer or Refusal.UnknownContract or Refusal.UnknownFleet
             or Refusal.UnknownTariff => $"There is no such {refusal.ToString()["Unknown".Length..].ToLowerInvariant()} in this fleet.",
         _ => Code(refusal) is var words

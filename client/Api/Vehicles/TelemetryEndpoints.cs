@@ -43,9 +43,22 @@ public static class TelemetryEndpoints
             .WithSummary("Deliver a batch of fixes")
             .WithExample("""{"fixes":[{"vehicle":"car-1","at":"2026-05-01T10:00:00Z","position":{"latitude":52.52,"longitude":13.405},"speedKmh":31.5,"headingDegrees":270,"chargePercent":81.5,"odometerMetres":12345678}]}""");
 
-    private static async Task<IResult> Take(FleetCall call, FixesBody body)
+    private static async Task<IResult> Take(FleetCall call, TelemetryIntake intake, FixesBody body)
     {
         if (body.Fixes.Length is 0 or > MaxBatch) throw BadInputException.Value("fixes", $"1 to {MaxBatch} in a batch.");
+        if (!intake.TryEnter(body.Fixes.Length)) return RefusalProblem.Of(new Refused(Refusal.Overloaded));
+        try
+        {
+            return await Deliver(call, body);
+        }
+        finally
+        {
+            intake.Leave(body.Fixes.Length);
+        }
+    }
+
+    private static async Task<IResult> Deliver(FleetCall call, FixesBody body)
+    {
         var fixes = body.Fixes.Select(fix => new VehicleFix(fix.Vehicle, new Fix(
             fix.At, fix.Position, fix.SpeedKmh, fix.HeadingDegrees, fix.ChargePercent, fix.OdometerMetres))).ToImmutableArray();
         var outcome = await call.Fleet.Vehicles.Apply(fixes, call.Cancellation);

@@ -5,6 +5,7 @@ using FleetActors.Api.Commands;
 using FleetActors.Api.Json;
 using FleetActors.Api.OpenApi;
 using FleetActors.Api.Problems;
+using FleetActors.Sdk;
 using FleetActors.Telemetry;
 using FleetActors.Vehicles;
 using Microsoft.AspNetCore.Mvc;
@@ -39,8 +40,8 @@ public static class VehicleEndpoints
             .WithSummary("Register vehicles in a batch; each has its own outcome")
             .WithExample("""{"vehicles":[{"id":"car-1","vin":"WVWZZZ1KZAW000001","plate":"B-FA 1","make":"Volkswagen","model":"ID.3","class":"compact","propulsion":"electric","batteryWh":58000,"tankMillilitres":0,"seats":5,"odometerMetres":0}]}""");
         vehicles.MapGet("", List).Demand(Role.Viewer).Answers<Listing<VehicleItem>>()
-            .WithSummary("List vehicles, or find those near a place (near, radius in metres, status, class, minChargePercent), available ones also in a rectangle (within), a zone or with enough range (minRangeMetres), or by the beginning of id or plate (q)");
-        vehicles.MapGet("/{id}", Get).Demand(Role.Viewer).Answers<VehicleDetails>().WithSummary("A vehicle's record and latest fix");
+            .WithSummary("List vehicles, or find those near a place (near, radius in metres, status, class, minChargePercent), available ones also in a rectangle (within), a zone or with enough range (minRangeMetres), or by the beginning of id, VIN or plate (search, or q as before) and by status");
+        vehicles.MapGet("/{id}", Get).Demand(Role.Viewer).Answers<VehicleDetails>().WithSummary("A vehicle's record, its latest fix, and its fixes that were not believed");
         vehicles.MapPut("/{id}", Update).Demand(Role.Operator).Answers<VehicleDetails>()
             .WithSummary("Change plate, names, class or seats")
             .WithExample("""{"plate":"B-FA 2","make":"Volkswagen","model":"ID.3","class":"compact","seats":5}""");
@@ -66,7 +67,7 @@ public static class VehicleEndpoints
     }
 
     private static async Task<IResult> List(
-        FleetCall call, string? near, double? radius, string? within, string? zone, string? q, string? status,
+        FleetCall call, string? near, double? radius, string? within, string? zone, string? q, string? search, string? status,
         [FromQuery(Name = "class")] string? vehicleClass, float? minChargePercent, int? minRangeMetres, int? limit, string? after)
     {
         if (near is not null || within is not null)
@@ -88,7 +89,12 @@ public static class VehicleEndpoints
         }
         if (zone is not null) throw BadInputException.Parameter(nameof(zone), "only together with near or within.");
         if (minRangeMetres is not null) throw BadInputException.Parameter(nameof(minRangeMetres), "only together with near or within.");
-        if (q is not null) return Items(await call.Fleet.Vehicles.Search(VehicleQuery.Text(q), VehicleQuery.Limit(limit), call.Cancellation));
+        var state = KebabEnumConverter.Parse<VehicleStatus>(nameof(status), status);
+        if ((search ?? q) is not null || state is not null)
+        {
+            var text = (search ?? q) is { } given ? VehicleQuery.Text(given) : null;
+            return Items(await call.Fleet.Vehicles.Find(new(text, state, VehicleQuery.Limit(limit)), call.Cancellation));
+        }
         var (page, next) = await call.Fleet.Vehicles.Page(VehicleQuery.After(after), VehicleQuery.Limit(limit), call.Cancellation);
         return Items(page, next is { } place ? string.Create(CultureInfo.InvariantCulture, $"{place.Shard}.{place.Slot}") : null);
     }
@@ -97,7 +103,9 @@ public static class VehicleEndpoints
     {
         var view = await call.Fleet.Vehicle(id).View(call.Now, call.Cancellation);
         if (view.Refused is { } refused) return RefusalProblem.Of(refused);
-        return TypedResults.Ok(new VehicleDetails(view.Accepted, (await call.Fleet.Vehicles.Sighting(id, call.Cancellation))?.Fix));
+        var sighting = call.Fleet.Vehicles.Sighting(id, call.Cancellation);
+        var quarantine = call.Fleet.Vehicle(id).Quarantine(call.Cancellation);
+        return TypedResults.Ok(new VehicleDetails(view.Accepted, (await sighting)?.Fix, await quarantine));
     }
 
     private static Task<IResult> Update(FleetCall call, VehicleId id, UpdateVehicle body) => call.Command(

@@ -30,4 +30,5 @@ public sealed record VehicleItem(
 /// <summary>A vehicle with everything its record says.</summary>
 /// <param name="Record">The record.</param>
 /// <param name="Fix">The latest fix; absent when it never sent one.</param>
-public sealed record VehicleDetails(VehicleView Record, Fix? Fix);
+/// <param name="Quarantine">Fixes that were not believed since its shard started; absent when there are none.</param>
+public sealed record VehicleDetails(VehicleView Record, Fix? Fix, CarQuarantine? Quarantine = null);

@@ -52,10 +52,10 @@ public static class VehicleQuery
         return pattern with { Place = box.Centre, RadiusMetres = Nearby.MaxRadiusMetres, Within = box, Limit = Limit(limit) };
     }
 
-    /// <summary>The beginning of an id or a plate.</summary>
+    /// <summary>The beginning of an id, a VIN or a plate.</summary>
     public static string Text(string text) => text.Length is > 0 and <= MaxTextLength && !text.Any(char.IsControl)
         ? text
-        : throw BadInputException.Parameter("q", $"1 to {MaxTextLength} printable characters: the beginning of an id or a plate.");
+        : throw BadInputException.Parameter("q", $"1 to {MaxTextLength} printable characters: the beginning of an id, a VIN or a plate.");
 
     /// <summary>Where a list goes on: <c>shard.slot</c>, as an earlier answer gave it.</summary>
     public static (int Shard, int Slot) After(string? after)

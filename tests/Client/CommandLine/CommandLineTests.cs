@@ -27,6 +27,13 @@ public sealed class CommandLineTests(ApiHost host)
     [InlineData("keys list", "Operator")]
     [InlineData("zones list", "shown")]
     [InlineData("kpis", "vehicles")]
+    [InlineData("vehicles find wvwzzz1kzaw", "car-1")]
+    [InlineData("vehicles notices car-1", "shown")]
+    [InlineData("vehicles quarantine car-1", "shown")]
+    [InlineData("customers find ada@example", "ada")]
+    [InlineData("contracts find", "shown")]
+    [InlineData("limits show", "speedKmh")]
+    [InlineData("index rebuild", "Done")]
     [InlineData("vehicles show car-1 --json", "\"vin\"")]
     public async Task Questions_are_answered(string line, string expected)
     {

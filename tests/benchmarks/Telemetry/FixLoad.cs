@@ -35,7 +35,7 @@ public sealed class FixLoad(TelemetryWriter writer, ImmutableArray<TelemetryWrit
     private static GeoPoint PlaceOf(int car) => new(45 + car % 1_000 * 0.001, 7 + car / 1_000 % 1_000 * 0.001);
 
     private static Fix FixAt(in GeoPoint from, DateTimeOffset at, double north, long metres) => new(
-        at, new(from.Latitude + north, from.Longitude), SpeedKmh: 50, HeadingDegrees: 0, ChargePercent: 80, metres);
+        at, new(from.Latitude + north, from.Longitude), SpeedKmh: 8, HeadingDegrees: 0, ChargePercent: 80, metres);
 
     /// <summary>The last fix that was written for a car.</summary>
     public Fix LastOf(int car) => FixOf(car, _round, start);

@@ -88,7 +88,7 @@ public sealed class MovingFleet
     };
 
     private static VehicleRegistration Registration(int car) => new(
-        Id(car), "WVWZZZ1KZAW000001", "B-FA 1", "Volkswagen", "ID.3", VehicleClass.Compact, Propulsion.Electric, 58_000, 0, 5, 0);
+        Id(car), string.Create(CultureInfo.InvariantCulture, $"VEWR{car:D13}"), string.Create(CultureInfo.InvariantCulture, $"B-FA {car}"), "Volkswagen", "ID.3", VehicleClass.Compact, Propulsion.Electric, 58_000, 0, 5, 0);
 
     private static VehicleId Id(int car) => new(string.Create(CultureInfo.InvariantCulture, $"v{car}"));
 }

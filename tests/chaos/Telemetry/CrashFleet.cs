@@ -27,7 +27,7 @@ public static class CrashFleet
 
     /// <summary>A fix of a car; a later step is a later millisecond.</summary>
     public static Fix FixOf(int number, long step, DateTimeOffset start) => new(
-        start.AddMilliseconds(step), new(Latitude + step * NorthDegreesOfStep, LongitudeOf(number)), SpeedKmh: 30, HeadingDegrees: 90, ChargePercent: 70, OdometerMetres: 1_000 + step);
+        start.AddMilliseconds(step), new(Latitude + step * NorthDegreesOfStep, LongitudeOf(number)), SpeedKmh: 8, HeadingDegrees: 90, ChargePercent: 70, OdometerMetres: 1_000 + step);
 
     /// <summary>Where only this car may be.</summary>
     public static double LongitudeOf(int number) => (number + 1) / PackedFix.StepsPerDegree;
