@@ -101,6 +101,7 @@ public sealed class FleetCommandLine
         root.Add(ContractVerbs.Create(this));
         root.Add(KeyVerbs.Create(this));
         root.Add(ZoneVerbs.Create(this));
+        root.Add(SimulationVerbs.Create(this));
         root.Add(Verb("kpis", "The fleet in numbers.", _ => ApiCall.Get("/v1/kpis")));
         root.Add(RentDemo.Create(this));
         return root;

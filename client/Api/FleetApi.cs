@@ -47,6 +47,7 @@ public static class FleetApi
         v1.MapCustomers();
         v1.MapOffers();
         v1.MapContracts();
+        v1.MapSimulations();
     }
 
     private static void MapDocuments(WebApplication app)

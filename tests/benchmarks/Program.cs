@@ -3,6 +3,7 @@ using FleetActors.Benchmarks.Contracts;
 using FleetActors.Benchmarks.Dispatch;
 using FleetActors.Benchmarks.Memory;
 using FleetActors.Benchmarks.Nearest;
+using FleetActors.Benchmarks.Output;
 using FleetActors.Benchmarks.Routing;
 using FleetActors.Benchmarks.Telemetry;
 using FleetActors.Benchmarks.Tracks;
@@ -20,6 +21,8 @@ var root = new RootCommand("""
       dotnet run -c Release --project tests/benchmarks -- nearest
       dotnet run -c Release --project tests/benchmarks -- routing --roads ../shared/data/manhattan
       dotnet run -c Release --project tests/benchmarks -- dispatch
+      dotnet run -c Release --project tests/benchmarks -- output
+      dotnet run -c Release --project tests/benchmarks -- rentals
     """);
 root.Subcommands.Add(ContractsBenchmark.Command());
 root.Subcommands.Add(TelemetryBenchmark.Command());
@@ -29,5 +32,7 @@ root.Subcommands.Add(NearestBenchmark.Command());
 root.Subcommands.Add(ViewerBenchmark.Command());
 root.Subcommands.Add(RoutingBenchmark.Command());
 root.Subcommands.Add(DispatchBenchmark.Command());
+root.Subcommands.Add(OutputBenchmark.Command());
+root.Subcommands.Add(RentalsBenchmark.Command());
 root.Subcommands.Add(SiloProcess.Command());
 return await root.Parse(args).InvokeAsync();
