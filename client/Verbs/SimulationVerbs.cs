@@ -10,7 +10,7 @@ namespace FleetActors.Cli.Verbs;
 internal static class SimulationVerbs
 {
     private static readonly (string, string)[] Columns =
-        [("id", "id"), ("state", "state"), ("scenario", "name"), ("clock", "now"), ("%", "percentDone"), ("requests", "kpis.requests"), ("served", "kpis.served"), ("hash", "hash")];
+        [("id", "id"), ("state", "state"), ("scenario", "name"), ("clock", "now"), ("%", "percentDone"), ("requests", "kpis.requests"), ("served", "kpis.served")];
 
     /// <summary>Describes the verbs.</summary>
     public static Command Create(FleetCommandLine line)

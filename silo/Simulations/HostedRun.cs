@@ -45,9 +45,9 @@ internal sealed class HostedRun(
     public Task Pause(CancellationToken cancellation)
     {
         _mayGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Between(_ =>
+        return Between(run =>
         {
-            if (_view.State == SimulationState.Running) Change(_view with { State = SimulationState.Paused });
+            if (run is not null && _view.State == SimulationState.Running) Change(Figures(run) with { State = SimulationState.Paused });
         }, cancellation);
     }
 
@@ -66,7 +66,7 @@ internal sealed class HostedRun(
         {
             if (run is null || _view.State is not (SimulationState.Running or SimulationState.Paused)) return;
             var (at, events, hash) = run.Checkpoint();
-            Change(_view with { Checkpoint = new(at, events, hash), Now = at, Events = events, Hash = hash });
+            Change(Figures(run) with { Checkpoint = new(at, events, hash) });
             isTaken = true;
         }, cancellation);
         return isTaken;

@@ -19,8 +19,8 @@ public static class OutputBenchmark
     /// <summary>Describes it.</summary>
     public static Command Command()
     {
-        var cars = new Option<int>("--cars") { Description = "Cars of the generated city.", DefaultValueFactory = _ => 600 };
-        var hours = new Option<int>("--hours") { Description = "Simulated hours.", DefaultValueFactory = _ => 6 };
+        var cars = new Option<int>("--cars") { Description = "Cars of the generated city.", DefaultValueFactory = _ => 1_200 };
+        var hours = new Option<int>("--hours") { Description = "Simulated hours.", DefaultValueFactory = _ => 10 };
         var rounds = new Option<int>("--rounds") { Description = "Pairs of runs; medians are quoted.", DefaultValueFactory = _ => 5 };
         var every = new Option<int>("--positions-every") { Description = "Simulated seconds between two positions of a car.", DefaultValueFactory = _ => 60 };
         var directory = new Option<string>("--directory") { Description = "Where results go; removed afterwards.", DefaultValueFactory = _ => "artifacts/output" };

@@ -104,7 +104,7 @@ public static class RentalsBenchmark
 
         public long FixesOfStep => (long)perStep * tripSteps;
 
-        /// <summary>What happens in one step: rentals begin, others end, cars between have moved.</summary>
+        /// <summary>What happens in one step: rentals begin, others end, cars between have moved and stand when they end.</summary>
         public async Task Step(CancellationToken cancellation)
         {
             var now = Start.AddSeconds(_step * stepSeconds);
@@ -133,7 +133,7 @@ public static class RentalsBenchmark
                 var car = Car(number);
                 var steps = _step - number / perStep;
                 var at = parked[car];
-                yield return (car, at with { Position = at.Position with { LatE7 = at.Position.LatE7 + (int)(steps * MetresOfStep * 90) }, SpeedKmh = MetresOfStep * 36 / (10 * stepSeconds), OdometerMetres = steps * MetresOfStep });
+                yield return (car, at with { Position = at.Position with { LatE7 = at.Position.LatE7 + (int)(steps * MetresOfStep * 90) }, SpeedKmh = steps < tripSteps ? MetresOfStep * 36 / (10 * stepSeconds) : 0, OdometerMetres = steps * MetresOfStep });
             }
         }
 
