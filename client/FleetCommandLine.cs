@@ -103,6 +103,7 @@ public sealed class FleetCommandLine
         root.Add(ZoneVerbs.Create(this));
         root.Add(LimitVerbs.Create(this));
         root.Add(IndexVerbs.Create(this));
+        root.Add(SimulationVerbs.Create(this));
         root.Add(Verb("kpis", "The fleet in numbers.", _ => ApiCall.Get("/v1/kpis")));
         root.Add(RentDemo.Create(this));
         return root;

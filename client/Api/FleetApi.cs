@@ -51,6 +51,7 @@ public static class FleetApi
         v1.MapOffers();
         v1.MapContracts();
         v1.MapContractSearch();
+        v1.MapSimulations();
     }
 
     private static void MapDocuments(WebApplication app)

@@ -4,6 +4,7 @@ using FleetActors.Api.Map;
 using FleetActors.Sdk;
 using FleetActors.Silo.Hosting;
 using FleetActors.Silo.Map;
+using FleetActors.Silo.Simulations;
 using FleetActors.Silo.Storage.Embedded;
 using FleetActors.Silo.Trust;
 using Orleans.Dashboard;
@@ -72,6 +73,7 @@ public static class MainJob
         services.AddSingleton<IMapFleet, MapViewers>();
         services.AddSingleton<IMapNetworkSource, CityRoads>();
         services.AddSingleton<IMapFrameSource, ShardFrames>();
+        services.AddSimulations(settings);
         services.AddSingleton<SiloReadiness>();
         services.AddFleetMetrics();
         services.AddHealthChecks().AddCheck<SiloReadiness>("silo", tags: [FleetApiServices.ReadyTag]);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FleetActors.Silo.Simulations;
+using FleetActors.Simulation;
 
 namespace FleetActors.Silo.CommandLine;
 
@@ -15,6 +16,22 @@ public static class SimulateCommand
         var speed = new Option<string>("--speed") { Description = "max, or how many simulated seconds pass in a second.", DefaultValueFactory = _ => "max" };
         var vehicles = new Option<int?>("--vehicles") { Description = "Take the first N cars, or make copies until there are N." };
         var report = new Option<string?>("--report") { Description = "Where to write the report: report.html, report.json and CSV tables." };
+        var policy = new Option<string?>("--policy") { Description = "Policies instead of the scenario's: " + string.Join(", ", PolicyCatalog.Kinds.Select(kind => $"{kind.Kind}={string.Join('|', kind.Names)}")) + ". Joined by commas." };
+        var compare = new Option<string[]>("--compare") { Description = "Plays the same demand in each of these ways and compares: policies such as dispatch=batch,reposition=demand, or YAML files with name, policies and tariff. One alone is compared with the scenario as described.", AllowMultipleArgumentsPerToken = true };
+        var output = new Option<string?>("--output") { Description = "Where to write the full results: trips, vehicle states, contracts and positions." };
+        var format = new Option<string>("--format") { Description = "Forms of the results, joined by commas: parquet, csv, geojson.", DefaultValueFactory = _ => "parquet" };
+        var positions = new Option<int>("--positions-every") { Description = "Simulated seconds between two positions of a car in the results; 0 for none.", DefaultValueFactory = _ => 60 };
+        var stopAfter = new Option<TimeSpan?>("--stop-after") { Description = "Stop after so much simulated time (hh:mm:ss) and report what there is." };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "Write the step at which the run stopped, to be resumed from." };
+        var resume = new Option<string?>("--resume") { Description = "Come to the step of a checkpoint of the same scenario by doing the same again, and go on from there." };
+        format.Validators.Add(result =>
+        {
+            if (Formats(result.GetValueOrDefault<string>()) is null) result.AddError("--format takes parquet, csv and geojson, joined by commas.");
+        });
+        positions.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 86_400) result.AddError("--positions-every takes 0 to 86400 seconds.");
+        });
         speed.Validators.Add(result =>
         {
             var text = result.GetValueOrDefault<string>();
@@ -29,9 +46,12 @@ public static class SimulateCommand
               simulate ../shared/data/manhattan --seed 7 --vehicles 600 --report out/manhattan
               simulate my-city.yaml --speed 60
               simulate ../shared/data/liechtenstein.osm.pbf --vehicles 300
+              simulate my-city.yaml --output out/results --format parquet,csv,geojson
+              simulate my-city.yaml --policy dispatch=batch,pricing=demand
+              simulate ../shared/data/manhattan --compare dispatch=nearest dispatch=batch,reposition=demand --report out/compared
             """)
         {
-            path, seed, speed, vehicles, report,
+            path, seed, speed, vehicles, report, policy, compare, output, format, positions, stopAfter, checkpoint, resume,
         };
         command.SetAction((parsed, cancellation) => SimulateJob.Run(
             new SimulateSettings(
@@ -39,8 +59,25 @@ public static class SimulateCommand
                 parsed.GetValue(seed),
                 parsed.GetValue(vehicles),
                 parsed.GetValue(speed) is "max" or null ? null : double.Parse(parsed.GetValue(speed)!, CultureInfo.InvariantCulture),
-                parsed.GetValue(report)),
+                parsed.GetValue(report))
+            {
+                Policy = parsed.GetValue(policy),
+                Compare = parsed.GetValue(compare) ?? [],
+                StopAfter = parsed.GetValue(stopAfter),
+                CheckpointFile = parsed.GetValue(checkpoint),
+                ResumeFile = parsed.GetValue(resume),
+                OutputFolder = parsed.GetValue(output),
+                Formats = Formats(parsed.GetValue(format))!,
+                PositionsEvery = TimeSpan.FromSeconds(parsed.GetValue(positions)),
+            },
             cancellation));
         return command;
+    }
+
+    private static OutputFormat[]? Formats(string? text)
+    {
+        var formats = (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(name => Enum.GetValues<OutputFormat>().FirstOrDefault(format => format.ToString().Equals(name, StringComparison.OrdinalIgnoreCase))).ToArray();
+        return formats.Length == 0 || formats.Contains(default) ? null : formats;
     }
 }

@@ -4,6 +4,7 @@ using FleetActors.Benchmarks.Dispatch;
 using FleetActors.Benchmarks.Growth;
 using FleetActors.Benchmarks.Memory;
 using FleetActors.Benchmarks.Nearest;
+using FleetActors.Benchmarks.Output;
 using FleetActors.Benchmarks.Routing;
 using FleetActors.Benchmarks.Telemetry;
 using FleetActors.Benchmarks.Tracks;
@@ -22,6 +23,8 @@ var root = new RootCommand("""
       dotnet run -c Release --project tests/benchmarks -- routing --roads ../shared/data/manhattan
       dotnet run -c Release --project tests/benchmarks -- dispatch
       dotnet run -c Release --project tests/benchmarks -- growth --what nearest viewer --sizes 10000 100000
+      dotnet run -c Release --project tests/benchmarks -- output
+      dotnet run -c Release --project tests/benchmarks -- rentals
     """);
 root.Subcommands.Add(ContractsBenchmark.Command());
 root.Subcommands.Add(TelemetryBenchmark.Command());
@@ -32,5 +35,7 @@ root.Subcommands.Add(ViewerBenchmark.Command());
 root.Subcommands.Add(GrowthBenchmark.Command());
 root.Subcommands.Add(RoutingBenchmark.Command());
 root.Subcommands.Add(DispatchBenchmark.Command());
+root.Subcommands.Add(OutputBenchmark.Command());
+root.Subcommands.Add(RentalsBenchmark.Command());
 root.Subcommands.Add(SiloProcess.Command());
 return await root.Parse(args).InvokeAsync();

@@ -7,5 +7,8 @@ public sealed class BatchDispatch : IDispatchPolicy
     public string Name => "batch";
 
     /// <inheritdoc/>
+    public bool CollectsRequests => true;
+
+    /// <inheritdoc/>
     public int[] Assign(DispatchBatch batch) => new AssignmentSolver(batch).Solve();
 }

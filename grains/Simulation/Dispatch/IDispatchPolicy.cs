@@ -6,6 +6,13 @@ public interface IDispatchPolicy
     /// <summary>What a scenario calls it.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// Whether rides wait for each other: they are collected for <see cref="FleetPolicies.DispatchEveryMs"/> and assigned
+    /// together. Otherwise each takes its soonest car when it is made, which is what <see cref="Assign"/> gives for one
+    /// request; a run then does not ask it, and looks for one car instead of many.
+    /// </summary>
+    bool CollectsRequests => false;
+
     /// <summary>The car of each request of the batch, or −1 for one that is left without. No car is sent twice.</summary>
     int[] Assign(DispatchBatch batch);
 }

@@ -6,7 +6,7 @@ namespace FleetActors.Simulation;
 public sealed record ActivityTimes(ImmutableArray<long> Ms)
 {
     /// <summary>Number of activities.</summary>
-    public const int Kinds = (int)CarActivity.OutOfService + 1;
+    public const int Kinds = (int)CarActivity.Repositioning + 1;
 
     /// <summary>Time spent on one activity.</summary>
     public long this[CarActivity activity] => Ms[(int)activity];

@@ -26,18 +26,21 @@ internal static class Figures
 
     public static string Name(ReasonCount reason)
     {
-        var name = reason.Reason switch
-        {
-            CancellationReason.NoCar => "no car in time",
-            CancellationReason.NoRoute => "no route",
-            CancellationReason.NoCharge => "no car with enough charge",
-            CancellationReason.Refused => "refused",
-            CancellationReason.CustomerCancelled => "cancelled by the customer",
-            CancellationReason.NoShow => "no-show",
-            _ => reason.Reason.ToString(),
-        };
+        var name = Name(reason.Reason);
         return reason.RefusalCode.Length == 0 ? name : $"{name}: {reason.RefusalCode}";
     }
+
+    public static string Name(CancellationReason reason) => reason switch
+    {
+        CancellationReason.NoCar => "no car in time",
+        CancellationReason.NoRoute => "no route",
+        CancellationReason.NoCharge => "no car with enough charge",
+        CancellationReason.Refused => "refused",
+        CancellationReason.CustomerCancelled => "cancelled by the customer",
+        CancellationReason.NoShow => "no-show",
+        CancellationReason.PriceDeclined => "price declined",
+        _ => reason.ToString(),
+    };
 
     public static string Name(CarActivity activity) => activity switch
     {
@@ -50,6 +53,7 @@ internal static class Figures
         CarActivity.Queueing => "queueing for a plug",
         CarActivity.Charging => "charging",
         CarActivity.OutOfService => "out of service",
+        CarActivity.Repositioning => "repositioning",
         _ => activity.ToString(),
     };
 }

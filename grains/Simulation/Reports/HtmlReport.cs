@@ -26,12 +26,13 @@ internal static class HtmlReport
         VehicleTable(page, report);
         foreach (var note in report.Notes)
             page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{Text(note)}</p>");
-        page.Append("<p class=\"note\">Same scenario, same seed: the same report, byte for byte.</p></main></body></html>\n");
+        var hash = report.EventHash.Length == 0 ? "" : $"{Figures.Count(report.Events)} events, hash {report.EventHash}. ";
+        page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{hash}Same scenario, same seed: the same report, byte for byte.</p></main></body></html>\n");
         return page.ToString();
     }
 
     private static void Head(StringBuilder page, KpiReport report) => page.Append(CultureInfo.InvariantCulture,
-        $"<header><p class=\"brand\">FleetActors · simulation report</p><h1>{Text(report.Scenario)}</h1><p class=\"sub\">{Moment(report.Start)} to {Moment(report.End)} · {Figures.Count(report.VehicleCount)} vehicles · seed {report.Seed}</p></header>\n");
+        $"<header><p class=\"brand\">FleetActors · simulation report</p><h1>{Text(report.Scenario)}</h1><p class=\"sub\">{Moment(report.Start)} to {Moment(report.End)} · {Figures.Count(report.VehicleCount)} vehicles · seed {report.Seed}<br>{Text(report.Policies)}</p></header>\n");
 
     private static void Tiles(StringBuilder page, KpiReport report)
     {

@@ -158,6 +158,7 @@ public sealed class KpiCollector : IWorldObserver, IInvoiceObserver
         Hours = [.. _hours.Select(entry => entry.Value.Row(_scenario.Start, entry.Key))],
         Vehicles = [.. _vehicles.Select((vehicle, index) => vehicle.Row(_scenario.Vehicles[index].Id))],
         Notes = _scenario.LoadNotes,
+        Policies = PolicyCatalog.Text(_scenario.Policies),
     };
 
     private HourTally Hour(long atMs)

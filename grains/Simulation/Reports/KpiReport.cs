@@ -84,12 +84,21 @@ public sealed record KpiReport
     /// <summary>What the loader assumed.</summary>
     public required ImmutableArray<string> Notes { get; init; }
 
+    /// <summary>The policies of the run, as they would be written; empty for the defaults of a run without contracts.</summary>
+    public string Policies { get; init; } = "";
+
+    /// <summary>Events of the run; 0 for a run without grains.</summary>
+    public long Events { get; init; }
+
+    /// <summary>Hash of all events, see <see cref="Simulation.EventHash"/>; empty for a run without grains.</summary>
+    public string EventHash { get; init; } = "";
+
     /// <summary>Sum of all invoice lines in minor units.</summary>
     public long RevenueMinor => RevenueByLine.Sum(line => line.MinorUnits);
 
     /// <summary>The line that ends a run's output: <c>KPI requests=… served=… cancelled=… …</c>.</summary>
     public string KpiLine => string.Create(CultureInfo.InvariantCulture,
-        $"KPI requests={Requests} served={Served} cancelled={Cancelled} wait_mean_s={Waits.MeanMs / 1_000} wait_p95_s={Waits.P95Ms / 1_000} km_occupied={OccupiedMm / 1_000_000} km_empty={EmptyMm / 1_000_000} utilisation_permille={Activity.UtilisationPermille} kwh_used={UsedMwh / 1_000_000} kwh_charged={ChargedMwh / 1_000_000} revenue_minor={RevenueMinor} currency={Currency} invoices={Invoices}");
+        $"KPI requests={Requests} served={Served} cancelled={Cancelled} wait_mean_s={Waits.MeanMs / 1_000} wait_p95_s={Waits.P95Ms / 1_000} km_occupied={OccupiedMm / 1_000_000} km_empty={EmptyMm / 1_000_000} utilisation_permille={Activity.UtilisationPermille} kwh_used={UsedMwh / 1_000_000} kwh_charged={ChargedMwh / 1_000_000} revenue_minor={RevenueMinor} currency={Currency} invoices={Invoices}{(EventHash.Length == 0 ? "" : $" events={Events} hash={EventHash}")}");
 }
 
 /// <summary>How many requests were cancelled for one reason.</summary>

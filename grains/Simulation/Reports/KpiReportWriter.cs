@@ -25,10 +25,10 @@ public static class KpiReportWriter
     public static IEnumerable<(string Name, string Content)> Files(KpiReport report)
     {
         yield return ("report.json", Json(report));
-        yield return ("hours.csv", Csv(HoursHeading, report.Hours.Select(HourCells)));
-        yield return ("vehicles.csv", Csv(VehiclesHeading, report.Vehicles.Select(VehicleCells)));
-        yield return ("cancellations.csv", Csv(["reason", "refusal_code", "requests"], report.CancelledByReason.Select(reason => (string[])[reason.Reason.ToString(), reason.RefusalCode, Plain(reason.Count)])));
-        yield return ("revenue.csv", Csv(["line_kind", "amount", "currency"], report.RevenueByLine.Select(line => (string[])[line.Kind, Figures.Exact(line.MinorUnits, 100), report.Currency])));
+        yield return ("hours.csv", CsvText.Of(HoursHeading, report.Hours.Select(HourCells)));
+        yield return ("vehicles.csv", CsvText.Of(VehiclesHeading, report.Vehicles.Select(VehicleCells)));
+        yield return ("cancellations.csv", CsvText.Of(["reason", "refusal_code", "requests"], report.CancelledByReason.Select(reason => (string[])[reason.Reason.ToString(), reason.RefusalCode, Plain(reason.Count)])));
+        yield return ("revenue.csv", CsvText.Of(["line_kind", "amount", "currency"], report.RevenueByLine.Select(line => (string[])[line.Kind, Figures.Exact(line.MinorUnits, 100), report.Currency])));
         yield return ("report.html", HtmlReport.Render(report));
     }
 
@@ -55,17 +55,6 @@ public static class KpiReportWriter
         Figures.Exact(vehicle.Times[CarActivity.Queueing] / 1_000, 60),
     ];
 
-    private static string Csv(string[] heading, IEnumerable<string[]> rows)
-    {
-        var text = new StringBuilder();
-        foreach (var cells in rows.Prepend(heading))
-            text.AppendJoin(',', cells.Select(Quote)).Append('\n');
-        return text.ToString();
-    }
-
-    private static string Quote(string cell) =>
-        cell.AsSpan().IndexOfAny(",\"\n\r") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
     private static string Json(KpiReport report)
     {
         using var buffer = new MemoryStream();
@@ -82,6 +71,9 @@ public static class KpiReportWriter
         json.WriteString("start", Time(report.Start));
         json.WriteString("end", Time(report.End));
         json.WriteNumber("vehicles", report.VehicleCount);
+        json.WriteString("policies", report.Policies);
+        json.WriteNumber("events", report.Events);
+        json.WriteString("eventHash", report.EventHash);
         json.WriteNumber("requests", report.Requests);
         json.WriteNumber("served", report.Served);
         json.WriteNumber("cancelled", report.Cancelled);

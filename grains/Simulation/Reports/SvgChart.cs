@@ -10,10 +10,10 @@ internal sealed record ChartSeries(string Name, string ColourClass, IReadOnlyLis
 /// <summary>Bars as inline SVG, stacked when there are several series. Every bar has a title for the mouse and for screen readers.</summary>
 internal static class SvgChart
 {
-    private const int Width = 720;
-    private const int Height = 250;
-    private const int Left = 58;
-    private const int Right = 14;
+    internal const int Width = 720;
+    internal const int Height = 250;
+    internal const int Left = 58;
+    internal const int Right = 14;
     private const int Bottom = 34;
     private const int Top = 12;
     private const int Lines = 4;
@@ -22,15 +22,7 @@ internal static class SvgChart
     {
         var totals = Enumerable.Range(0, labels.Count).Select(i => series.Sum(one => one.Values[i])).ToList();
         var top = NiceTop(totals.Count == 0 ? 0 : totals.Max());
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width + Right} {Height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\">");
-        for (var line = 0; line <= Lines; line++)
-        {
-            var y = Y(top * line / Lines, top);
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" y1=\"{N(y)}\" x2=\"{Width}\" y2=\"{N(y)}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"axis\" x=\"{Left - 8}\" y=\"{N(y + 4)}\" text-anchor=\"end\">{Short(top * line / Lines)}</text>");
-        }
-
+        var svg = Frame(title, top);
         var step = (decimal)(Width - Left) / Math.Max(1, labels.Count);
         var every = Math.Max(1, (labels.Count + 11) / 12);
         for (var i = 0; i < labels.Count; i++)
@@ -54,8 +46,23 @@ internal static class SvgChart
         return svg.Append("</svg>").ToString();
     }
 
+    /// <summary>The opening tag, with a scale from 0 to <paramref name="top"/>.</summary>
+    internal static StringBuilder Frame(string title, decimal top)
+    {
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width + Right} {Height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\">");
+        for (var line = 0; line <= Lines; line++)
+        {
+            var y = Y(top * line / Lines, top);
+            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" y1=\"{N(y)}\" x2=\"{Width}\" y2=\"{N(y)}\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"axis\" x=\"{Left - 8}\" y=\"{N(y + 4)}\" text-anchor=\"end\">{Short(top * line / Lines)}</text>");
+        }
+
+        return svg;
+    }
+
     /// <summary>The next number of which a quarter is still round.</summary>
-    private static decimal NiceTop(decimal value)
+    internal static decimal NiceTop(decimal value)
     {
         if (value <= 0)
             return 1;
@@ -73,9 +80,9 @@ internal static class SvgChart
         return power * 10;
     }
 
-    private static decimal Y(decimal value, decimal top) => Top + (Height - Bottom - Top) * (1 - value / top);
+    internal static decimal Y(decimal value, decimal top) => Top + (Height - Bottom - Top) * (1 - value / top);
 
-    private static string N(decimal value) => decimal.Round(value, 1).ToString("0.#", CultureInfo.InvariantCulture);
+    internal static string N(decimal value) => decimal.Round(value, 1).ToString("0.#", CultureInfo.InvariantCulture);
 
     private static string Short(decimal value) => value switch
     {

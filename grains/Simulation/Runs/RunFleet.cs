@@ -17,6 +17,10 @@ public sealed class RunFleet
     /// <summary>The tariff that scenarios are priced with.</summary>
     public static readonly TariffId Tariff = new("scenario");
 
+    /// <summary>The tariff at a percentage of the scenario's prices.</summary>
+    public static TariffId TariffAt(int percent) =>
+        percent == 100 ? Tariff : new(string.Create(CultureInfo.InvariantCulture, $"{Tariff.Value}-{percent}"));
+
     private const int CustomersAtOnce = 256;
     private readonly IGrainFactory _grains;
     private readonly Scenario _scenario;
@@ -41,6 +45,9 @@ public sealed class RunFleet
     /// <summary>Whose cars they are.</summary>
     public FleetId Fleet { get; }
 
+    /// <summary>What is played.</summary>
+    public Scenario Scenario => _scenario;
+
     /// <summary>The vehicle at an index of the scenario.</summary>
     public VehicleId Vehicle(int car) => _vehicles[car];
 
@@ -58,6 +65,11 @@ public sealed class RunFleet
         if (await fleet.Settings(cancellation) is null)
             Demand((await fleet.Create(Header("create-fleet"), new CreateFleet(settings), cancellation)).Refused);
         Demand((await fleet.PublishTariff(Header("publish-tariff"), new PublishTariff(ScenarioPrices.Tariff(_scenario.Tariff, Tariff)), cancellation)).Refused);
+        foreach (var percent in PriceSteps.Of(_scenario.Policies).Where(percent => percent != 100))
+        {
+            var tariff = ScenarioPrices.Tariff(_scenario.Tariff.At(percent), TariffAt(percent));
+            Demand((await fleet.PublishTariff(Header($"publish-{tariff.Id.Value}"), new PublishTariff(tariff), cancellation)).Refused);
+        }
         var registrations = _scenario.Vehicles.Select((vehicle, car) => Registration(vehicle, car)).ToLookup(r => _shards.KeyOf(Fleet, r.Id));
         await Task.WhenAll(registrations.Select(shard => Register(shard.Key, [.. shard], cancellation)));
         await ApplyFixes(readings.Select((reading, car) => (car, reading)), _scenario.Start, cancellation);

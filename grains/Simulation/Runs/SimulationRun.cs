@@ -27,21 +27,28 @@ public sealed class SimulationRun
     private readonly IDeadlinePumpGrain _deadlines;
     private readonly Dictionary<int, int> _attempts = [];
     private readonly List<ServedRequest> _served = [];
-    private long _deadlinesRunTo = long.MinValue;
+    private readonly EventHash _events = new();
+    private readonly RunOutput? _output;
+    private long _deadlinesRunTo;
 
     /// <summary>A run at the scenario's start.</summary>
     /// <param name="grains">The cluster.</param>
     /// <param name="fleet">The fleet to play in; see <see cref="RunFleet"/>.</param>
     /// <param name="scenario">What to play.</param>
     /// <param name="name">Begins the ids of contracts and commands; runs that share a live fleet need different ones.</param>
-    public SimulationRun(IGrainFactory grains, FleetId fleet, Scenario scenario, string name = "r")
+    /// <param name="output">Takes the full results, or null; the caller completes it when the run has ended.</param>
+    public SimulationRun(IGrainFactory grains, FleetId fleet, Scenario scenario, string name = "r", RunOutput? output = null)
     {
+        _output = output;
         _grains = grains;
         _name = name;
         _fleet = new RunFleet(grains, fleet, scenario);
         _kpis = new KpiCollector(scenario);
-        _world = new FleetWorld(scenario, _kpis);
+        var observer = new RecordingObserver(_kpis, output);
+        _world = new FleetWorld(scenario, observer);
+        observer.World = _world;
         _deadlines = grains.GetGrain<IDeadlinePumpGrain>(fleet.Value);
+        _deadlinesRunTo = DeadlineBucketKey.MinuteOf(scenario.Start) - 1;
     }
 
     /// <summary>The world as it is now.</summary>
@@ -54,7 +61,10 @@ public sealed class SimulationRun
     public IReadOnlyList<ServedRequest> Served => _served;
 
     /// <summary>The figures so far.</summary>
-    public KpiReport Report() => _kpis.Report();
+    public KpiReport Report() => _kpis.Report() with { Events = _events.Count, EventHash = _events.Text };
+
+    /// <summary>What has happened so far, as one number: equal for every run of the seed, however it was carried out.</summary>
+    public EventHash Events => _events;
 
     /// <summary>Creates fleet and cars.</summary>
     public Task Prepare(CancellationToken cancellation)
@@ -70,7 +80,15 @@ public sealed class SimulationRun
         while (!_world.IsFinished)
         {
             cancellation.ThrowIfCancellationRequested();
-            var intents = _world.Next(until);
+            // Positions are taken at their own moments, however far the caller lets the clock go.
+            var isSampled = _output?.NextSample is { } sample && sample < until;
+            var intents = _world.Next(isSampled ? _output!.NextSample!.Value : until);
+            if (intents.IsEmpty && isSampled && !_world.IsFinished)
+            {
+                await _output!.Sample(_world, cancellation);
+                continue;
+            }
+
             if (intents.IsEmpty) break;
             await RunDeadlines(intents[0].At, cancellation);
             await _fleet.RegisterCustomers(_world.CustomerCount, intents[0].At, cancellation);
@@ -80,8 +98,22 @@ public sealed class SimulationRun
                 var carried = await Task.WhenAll(some.Select(intent => CarrySurely(intent, cancellation)));
                 for (var i = 0; i < some.Length; i++) Note(some[i], carried[i]);
             }
+            if (_output is not null) await _output.Drain(cancellation);
         }
         if (_fleet.Fleet.IsSimulated) await RunDeadlines(_world.Now, cancellation);
+    }
+
+    /// <summary>The present step, to which another run of the same scenario can be brought. To be asked between two calls of <see cref="PlayUntil"/>.</summary>
+    public RunCheckpoint Checkpoint() => new(_world.Now, _events.Count, _events.Text);
+
+    /// <summary>
+    /// Brings a fresh run to a checkpoint by doing again what was done until then, with the same commands and ids. False when
+    /// that took another course: another scenario, or another version of the rules.
+    /// </summary>
+    public async Task<bool> BringTo(RunCheckpoint checkpoint, CancellationToken cancellation)
+    {
+        await PlayUntil(checkpoint.At, cancellation);
+        return Checkpoint() == checkpoint;
     }
 
     /// <summary>Tells the shards where every car is.</summary>
@@ -95,27 +127,22 @@ public sealed class SimulationRun
     /// <summary>A simulated fleet's deadlines are driven by the run's clock, minute by minute.</summary>
     private async Task RunDeadlines(DateTimeOffset now, CancellationToken cancellation)
     {
-        var minute = DeadlineBucketKey.MinuteOf(now);
-        if (!_fleet.Fleet.IsSimulated || minute <= _deadlinesRunTo) return;
-        _deadlinesRunTo = minute;
-        await _deadlines.RunDue(now, cancellation);
+        if (!_fleet.Fleet.IsSimulated) return;
+        // Every minute has its turn, at its beginning: what is due never depends on how far the clock was asked to go.
+        for (var minute = DeadlineBucketKey.MinuteOf(now); _deadlinesRunTo < minute;)
+        {
+            _deadlinesRunTo++;
+            await _deadlines.RunDue(DateTimeOffset.FromUnixTimeSeconds(_deadlinesRunTo * 60), cancellation);
+        }
     }
 
     private async Task TellPositions(ImmutableArray<Intent> intents, CancellationToken cancellation)
     {
-        foreach (var moment in intents.Select(Reading).OfType<(int Car, CarReading Reading, DateTimeOffset At)>().GroupBy(r => r.At))
-            await _fleet.ApplyFixes(moment.Select(r => (r.Car, r.Reading)), moment.Key, cancellation);
-
-        static object? Reading(Intent intent) => intent switch
+        foreach (var moment in intents.GroupBy(intent => intent.At))
         {
-            StartTrip i => (i.Car, i.Reading, i.At),
-            PauseTrip i => (i.Car, i.Reading, i.At),
-            ResumeTrip i => (i.Car, i.Reading, i.At),
-            EndTrip i => (i.Car, i.Reading, i.At),
-            StartCharging i => (i.Car, i.Reading, i.At),
-            StopCharging i => (i.Car, i.Reading, i.At),
-            _ => null,
-        };
+            var readings = moment.Select(intent => (intent.Car, Reading: WorldReadings.Of(intent))).Where(r => r.Reading is not null).Select(r => (r.Car, r.Reading!.Value)).ToArray();
+            if (readings.Length > 0) await _fleet.ApplyFixes(readings, moment.Key, cancellation);
+        }
     }
 
     /// <summary>A command whose outcome is unknown is repeated under its id; a world without an answer could not go on.</summary>
@@ -152,6 +179,12 @@ public sealed class SimulationRun
     private void Note(Intent intent, Carried carried)
     {
         _world.Report(intent, carried.Outcome);
+        _events.Add(intent, carried.Outcome, carried.Invoice);
+        if (_output is not null)
+        {
+            var isOfContract = intent is EndTrip or CancelRequest { Car: >= 0 };
+            _output.Carried(intent, carried.Outcome, isOfContract ? ContractOf(intent) : null, carried.Invoice, isOfContract ? _world.ReadingOf(intent.Car, intent.At) : default);
+        }
         if (!carried.Outcome.IsAccepted) return;
         if (intent is EndTrip) _served.Add(new(intent.Request, ContractOf(intent)));
         if (carried.Invoice is not { } invoice) return;
@@ -162,8 +195,12 @@ public sealed class SimulationRun
     private async Task<Carried> Reserve(ReserveCar intent, CancellationToken cancellation)
     {
         _attempts[intent.Request] = intent.Attempt;
-        var request = new RentalRequest(_fleet.Vehicle(intent.Car), RunFleet.Customer(intent.Customer), RunFleet.Tariff, Class: VehicleClass.Compact);
-        return Told(await Contract(intent).Reserve(Header(intent), new ReserveVehicle(request), cancellation));
+        var request = new RentalRequest(_fleet.Vehicle(intent.Car), RunFleet.Customer(intent.Customer), RunFleet.TariffAt(intent.PricePercent), Class: VehicleClass.Compact);
+        if (!_world.Scenario.Policies.Pricing.FollowsDemand)
+            return Told(await Contract(intent).Reserve(Header(intent), new ReserveVehicle(request), cancellation));
+        // A price that changes is quoted, and what is signed is the quote.
+        var quoted = await Contract(intent).Quote(Header(intent, "q"), new QuoteRental(request, intent.ExpectedMinutes, intent.ExpectedKm), cancellation);
+        return quoted.IsAccepted ? Told(await Contract(intent).Reserve(Header(intent), new ReserveVehicle(), cancellation)) : Told(quoted);
     }
 
     private async Task<Carried> WithInvoice(Intent intent, Outcome<ContractReceipt> answer, CancellationToken cancellation) =>
@@ -183,8 +220,8 @@ public sealed class SimulationRun
         new(string.Create(CultureInfo.InvariantCulture, $"{_name}{intent.Request}.{_attempts[intent.Request]}"));
 
     /// <summary>Ids follow from the run, so that the same seed sends the same commands.</summary>
-    private CommandHeader Header(Intent intent) =>
-        new(new CommandId(string.Create(CultureInfo.InvariantCulture, $"{_name}i{intent.Sequence}")), RunFleet.RunCaller, intent.At);
+    private CommandHeader Header(Intent intent, string step = "") =>
+        new(new CommandId(string.Create(CultureInfo.InvariantCulture, $"{_name}i{intent.Sequence}{step}")), RunFleet.RunCaller, intent.At);
 
     private static Carried Told<T>(Outcome<T> outcome) =>
         new(outcome.Refused is { } refused ? Outcome.Refused(refused.Code.ToString()) : Outcome.Accepted);

@@ -2,16 +2,28 @@ using System.Globalization;
 
 namespace FleetActors.Simulation;
 
-/// <summary>A CSV file with a heading line, read as a whole. Every fault names file, line and column.</summary>
+/// <summary>A CSV file with a heading line, or the rows of another kind of file, read as a whole. Every fault names file, line and column.</summary>
 internal sealed class CsvTable
 {
     private readonly string _path;
+    private readonly string _lineWord;
     private readonly Dictionary<string, int> _columns = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(int Line, string[] Cells)> _rows = [];
 
-    private CsvTable(string path) => _path = path;
+    private CsvTable(string path, string lineWord) => (_path, _lineWord) = (path, lineWord);
 
     public int RowCount => _rows.Count;
+
+    /// <summary>Rows that come from elsewhere, counted from 1; <paramref name="lineWord"/> is what a fault calls one.</summary>
+    public static CsvTable Of(string path, string lineWord, IReadOnlyList<string> heading, IReadOnlyList<string[]> rows)
+    {
+        var table = new CsvTable(path, lineWord);
+        for (var column = 0; column < heading.Count; column++)
+            table._columns.TryAdd(heading[column], column);
+        for (var row = 0; row < rows.Count; row++)
+            table._rows.Add((row + 1, rows[row]));
+        return table;
+    }
 
     public static CsvTable Load(string path)
     {
@@ -27,7 +39,7 @@ internal sealed class CsvTable
 
         if (lines.Length == 0)
             throw new ScenarioException(path, "line 1", "the heading with the names of the columns is missing");
-        var table = new CsvTable(path);
+        var table = new CsvTable(path, "line");
         var heading = Split(lines[0].TrimStart('\uFEFF'));
         for (var column = 0; column < heading.Length; column++)
             table._columns.TryAdd(heading[column].Trim(), column);
@@ -42,13 +54,17 @@ internal sealed class CsvTable
 
     public bool Has(string column) => _columns.ContainsKey(column);
 
+    /// <summary>Whether there is such a column and the row has a value in it.</summary>
+    public bool HasValue(int row, string column) =>
+        _columns.TryGetValue(column, out var index) && index < _rows[row].Cells.Length && !string.IsNullOrWhiteSpace(_rows[row].Cells[index]);
+
     public string Text(int row, string column)
     {
         var (line, cells) = _rows[row];
         if (!_columns.TryGetValue(column, out var index))
             throw new ScenarioException(_path, "line 1", $"there is no column '{column}' (there are: {string.Join(", ", _columns.Keys)})");
         if (index >= cells.Length || cells[index].Length == 0)
-            throw new ScenarioException(_path, $"line {line}, {column}", "a value is missing");
+            throw new ScenarioException(_path, $"{_lineWord} {line}, {column}", "a value is missing");
         return cells[index].Trim();
     }
 
@@ -75,7 +91,7 @@ internal sealed class CsvTable
     public MapPoint Place(int row, string latColumn, string lonColumn) =>
         MapPoint.FromDegrees((double)Number(row, latColumn, -90, 90), (double)Number(row, lonColumn, -180, 180));
 
-    public ScenarioException Fault(int row, string column, string reason) => new(_path, $"line {_rows[row].Line}, {column}", reason);
+    public ScenarioException Fault(int row, string column, string reason) => new(_path, $"{_lineWord} {_rows[row].Line}, {column}", reason);
 
     /// <summary>Cells of one line; quotes protect commas, doubled quotes stand for one.</summary>
     private static string[] Split(string line)

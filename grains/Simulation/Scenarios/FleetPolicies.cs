@@ -3,6 +3,57 @@ namespace FleetActors.Simulation;
 /// <summary>How a simulated fleet is run. Times are in milliseconds, shares in thousandths.</summary>
 public sealed record FleetPolicies
 {
+    /// <summary>The least that a charging must add, in thousandths of the battery.</summary>
+    public const int LeastChargePermille = 10;
+
+    /// <summary>Which car goes to which ride. Rental customers choose for themselves: the nearest on foot.</summary>
+    public IDispatchPolicy Dispatch { get; init; } = DispatchPolicies.Nearest;
+
+    /// <summary>Where free cars wait.</summary>
+    public IRepositionPolicy Reposition { get; init; } = new NoReposition();
+
+    /// <summary>When free cars charge.</summary>
+    public IChargingPolicy Charging { get; init; } = new ThresholdCharging();
+
+    /// <summary>What trips cost relative to the tariff.</summary>
+    public IPricingPolicy Pricing { get; init; } = new FlatPricing();
+
+    /// <summary>A dispatch policy that collects requests decides this often.</summary>
+    public long DispatchEveryMs { get; init; } = 10_000;
+
+    /// <summary>It chooses among so many of each request's soonest cars.</summary>
+    public int DispatchCandidates { get; init; } = 16;
+
+    /// <summary>How often free cars are spread anew.</summary>
+    public long RepositionEveryMs { get; init; } = 600_000;
+
+    /// <summary>At most this share of the free cars is moved at a time.</summary>
+    public int RepositionMostPermille { get; init; } = 100;
+
+    /// <summary>Requests of this long count as recent.</summary>
+    public long DemandWindowMs { get; init; } = 1_800_000;
+
+    /// <summary>Side of the squares in which supply and demand are compared.</summary>
+    public int ZoneMetres { get; init; } = 1_000;
+
+    /// <summary>Opportunistic charging: a car that has stood free this long goes to charge.</summary>
+    public long OpportunisticAfterMs { get; init; } = 300_000;
+
+    /// <summary>Off-peak charging begins at this hour, 0 to 23, UTC.</summary>
+    public int OffPeakFromHour { get; init; } = 22;
+
+    /// <summary>Off-peak charging ends at this hour, 0 to 23, UTC.</summary>
+    public int OffPeakToHour { get; init; } = 6;
+
+    /// <summary>The lowest price in percent of the tariff, a multiple of 10 from 10.</summary>
+    public int PriceLeastPercent { get; init; } = 80;
+
+    /// <summary>The highest price in percent of the tariff, a multiple of 10 up to 1,000.</summary>
+    public int PriceMostPercent { get; init; } = 150;
+
+    /// <summary>Of a thousand customers so many do without for every 10 percent above the tariff. A lower price attracts nobody.</summary>
+    public int PriceDeclinePermille { get; init; } = 50;
+
     /// <summary>A ride that has not been picked up this long after its request is cancelled; a rental without a car as well.</summary>
     public long CancelRequestAfterMs { get; init; } = 600_000;
 

@@ -22,6 +22,27 @@ public sealed record DemandMix
 
     /// <summary>The longest stop, in minutes.</summary>
     public int MostStopMinutes { get; init; } = 40;
+
+    /// <summary>Requests that reserve ahead of the wanted start.</summary>
+    public int AheadPermille { get; init; }
+
+    /// <summary>The shortest time ahead, in minutes.</summary>
+    public int LeastAheadMinutes { get; init; } = 5;
+
+    /// <summary>The longest time ahead, in minutes; within the tariff's free reservation, or the reservation runs out.</summary>
+    public int MostAheadMinutes { get; init; } = 14;
+
+    /// <summary>Rentals given back late: the car stands at the destination and the rental goes on.</summary>
+    public int LatePermille { get; init; }
+
+    /// <summary>The shortest delay, in minutes.</summary>
+    public int LeastLateMinutes { get; init; } = 5;
+
+    /// <summary>The longest delay, in minutes.</summary>
+    public int MostLateMinutes { get; init; } = 60;
+
+    /// <summary>People who only travel: what trip files mean unless the scenario says otherwise.</summary>
+    public static DemandMix None { get; } = new() { RentalPermille = 0, CancelPermille = 0, NoShowPermille = 0, StopPermille = 0 };
 }
 
 /// <summary>
@@ -113,13 +134,17 @@ public sealed class PoissonDemand : Demand
         var stops = people.Chance(_mix.StopPermille) && form == ServiceForm.Rental;
         var stopNode = people.Below(_roads.NodeCount);
         var stopMs = people.Between(_mix.LeastStopMinutes * 60, _mix.MostStopMinutes * 60) * 1_000L;
-        return new TripRequest($"r{number}", at, origin, destination, passengers, form)
+        var trip = new TripRequest($"r{number}", at, origin, destination, passengers, form)
         {
             Behaviour = behaviour,
             CancelsAfterMs = cancelsAfterMs,
             StopNode = stops ? stopNode : -1,
             StopMs = stops ? stopMs : 0,
         };
+        if (_mix is { AheadPermille: 0, LatePermille: 0 })
+            return trip;
+        var (aheadMs, lateMs) = Habits.AheadAndLate(trip, _mix, SimulationRandom.ForStream(_seed, Habits.StreamOf(number)));
+        return trip with { AheadMs = aheadMs, LateMs = lateMs };
     }
 
     /// <summary>Of two nodes drawn by chance the one nearer to the middle.</summary>

@@ -6,9 +6,9 @@ namespace FleetActors.Simulation;
 public static class ScenarioFile
 {
     /// <summary>Loads a file. Throws <see cref="ScenarioException"/> naming file, line and field.</summary>
-    public static Scenario Load(string path, long? seed = null)
+    public static Scenario Load(string path, long? seed = null, bool isAlone = false)
     {
-        var file = ScenarioYaml.Load(path);
+        var file = ScenarioYaml.Load(path, isAlone);
         file.Allow("name", "seed", "start", "end", "roads", "fleet", "demand", "stations", "bases", "tariff", "policies");
         var notes = new List<string>();
         var chosenSeed = seed ?? (file.Has("seed") ? file.Long("seed", long.MinValue, long.MaxValue) : ScenarioLoader.DefaultSeed);
@@ -18,6 +18,7 @@ public static class ScenarioFile
             throw file.Fault("end", "the end must be after the start");
         var roads = ReadRoads(file.Section("roads"), chosenSeed, notes);
         var vehicles = ReadFleet(file.Section("fleet"), roads, chosenSeed);
+        var tariff = file.OptionalSection("tariff") is { } prices ? ReadTariff(prices, new ScenarioTariff()) : new ScenarioTariff();
         return new Scenario
         {
             Name = file.Text("name", Path.GetFileNameWithoutExtension(path)),
@@ -26,11 +27,11 @@ public static class ScenarioFile
             End = end,
             Roads = roads,
             Vehicles = vehicles,
-            Demand = ScenarioFileDemand.Read(file.Section("demand"), roads, chosenSeed, start, end, vehicles.Length, notes),
+            Demand = ScenarioFileDemand.Read(file.Section("demand"), roads, chosenSeed, start, end, vehicles.Length, tariff, notes),
             Stations = ReadStations(file, roads, chosenSeed),
             Bases = [.. file.Sections("bases").Select(section => ReadBase(section, roads))],
-            Tariff = file.OptionalSection("tariff") is { } tariff ? ReadTariff(tariff) : new ScenarioTariff(),
-            Policies = file.OptionalSection("policies") is { } policies ? ReadPolicies(policies) : new FleetPolicies(),
+            Tariff = tariff,
+            Policies = file.OptionalSection("policies") is { } policies ? ScenarioFilePolicies.Read(policies, new FleetPolicies()) : new FleetPolicies(),
             LoadNotes = [.. notes],
         };
     }
@@ -92,11 +93,10 @@ public static class ScenarioFile
         return new FleetBase(place.Text("id"), Node(place, roads), place.Integer("stalls", 0, 1_000_000, 0));
     }
 
-    private static ScenarioTariff ReadTariff(ScenarioYaml tariff)
+    internal static ScenarioTariff ReadTariff(ScenarioYaml tariff, ScenarioTariff usual)
     {
         tariff.Allow("currency", "unlock", "per_minute", "per_paused_minute", "per_km", "included_km", "minimum", "daily_cap", "tax_percent", "free_reservation_minutes");
-        var usual = new ScenarioTariff();
-        return new ScenarioTariff
+        return usual with
         {
             Currency = tariff.Text("currency", usual.Currency),
             UnlockMinor = Minor(tariff, "unlock", usual.UnlockMinor),
@@ -111,28 +111,6 @@ public static class ScenarioFile
         };
     }
 
-    private static FleetPolicies ReadPolicies(ScenarioYaml policies)
-    {
-        policies.Allow("cancel_after_seconds", "retry_every_seconds", "max_walk_metres", "boarding_seconds", "no_show_after_seconds", "charge_below_percent", "charge_to_percent", "idle_charge_after_seconds", "idle_charge_below_percent", "keep_charge_percent");
-        var usual = new FleetPolicies();
-        var read = usual with
-        {
-            CancelRequestAfterMs = Seconds(policies, "cancel_after_seconds", 1, usual.CancelRequestAfterMs),
-            RetryEveryMs = Seconds(policies, "retry_every_seconds", 1, usual.RetryEveryMs),
-            MaxWalkMetres = policies.Integer("max_walk_metres", 0, 20_000, usual.MaxWalkMetres),
-            BoardingMs = Seconds(policies, "boarding_seconds", 0, usual.BoardingMs),
-            NoShowAfterMs = Seconds(policies, "no_show_after_seconds", 1, usual.NoShowAfterMs),
-            ChargeBelowPermille = policies.Integer("charge_below_percent", 0, 100, usual.ChargeBelowPermille / 10) * 10,
-            ChargeToPermille = policies.Integer("charge_to_percent", 1, 100, usual.ChargeToPermille / 10) * 10,
-            IdleChargeAfterMs = Seconds(policies, "idle_charge_after_seconds", 0, usual.IdleChargeAfterMs),
-            IdleChargeBelowPermille = policies.Integer("idle_charge_below_percent", 0, 100, usual.IdleChargeBelowPermille / 10) * 10,
-            KeepChargePermille = policies.Integer("keep_charge_percent", 0, 100, usual.KeepChargePermille / 10) * 10,
-        };
-        return read.ChargeToPermille > read.ChargeBelowPermille
-            ? read
-            : throw policies.Fault("charge_to_percent", "charging must end above charge_below_percent, or cars would charge for ever");
-    }
-
     private static int Node(ScenarioYaml place, RoadNetwork roads) =>
         roads.NearestNode(MapPoint.FromDegrees((double)place.Number("lat", -90, 90), (double)place.Number("lon", -180, 180)));
 
@@ -145,7 +123,4 @@ public static class ScenarioFile
 
     private static long Minor(ScenarioYaml section, string field, long otherwise) =>
         section.Has(field) ? (long)decimal.Round(section.Number(field, 0, 1_000_000) * 100) : otherwise;
-
-    private static long Seconds(ScenarioYaml section, string field, int least, long otherwiseMs) =>
-        section.Integer(field, least, 86_400, (int)(otherwiseMs / 1_000)) * 1_000L;
 }

@@ -35,4 +35,15 @@ public sealed record ScenarioTariff
 
     /// <summary>How long a reservation is free before it is billed or ends as a no-show, in minutes.</summary>
     public int FreeReservationMinutes { get; init; } = 15;
+
+    /// <summary>The same tariff with every price at a percentage, fractions of the smallest unit rounded down.</summary>
+    public ScenarioTariff At(int percent) => this with
+    {
+        UnlockMinor = UnlockMinor * percent / 100,
+        PerDrivingMinuteMicros = PerDrivingMinuteMicros * percent / 100,
+        PerPausedMinuteMicros = PerPausedMinuteMicros * percent / 100,
+        PerKmMicros = PerKmMicros * percent / 100,
+        MinimumMinor = MinimumMinor * percent / 100,
+        DailyCapMinor = DailyCapMinor * percent / 100,
+    };
 }

@@ -10,13 +10,15 @@ internal sealed class ScenarioYaml
     private readonly string _path;
     private readonly string _field;
     private readonly YamlMappingNode _node;
+    private readonly bool _isAlone;
 
-    private ScenarioYaml(string path, string field, YamlMappingNode node) => (_path, _field, _node) = (path, field, node);
+    private ScenarioYaml(string path, string field, YamlMappingNode node, bool isAlone) => (_path, _field, _node, _isAlone) = (path, field, node, isAlone);
 
     /// <summary>Name of the file's folder, against which other file names in it are resolved.</summary>
     public string Folder => Path.GetDirectoryName(Path.GetFullPath(_path)) ?? ".";
 
-    public static ScenarioYaml Load(string path)
+    /// <summary>Reads a file; one that stands alone may name no other files, since it came from somebody who may not read them.</summary>
+    public static ScenarioYaml Load(string path, bool isAlone = false)
     {
         try
         {
@@ -24,7 +26,7 @@ internal sealed class ScenarioYaml
             var stream = new YamlStream();
             stream.Load(reader);
             return stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root
-                ? new ScenarioYaml(path, "", root)
+                ? new ScenarioYaml(path, "", root, isAlone)
                 : throw new ScenarioException(path, "line 1", "one mapping of fields is expected");
         }
         catch (YamlException error)
@@ -54,7 +56,7 @@ internal sealed class ScenarioYaml
 
     public ScenarioYaml Section(string field) => Find(field) switch
     {
-        YamlMappingNode section => new ScenarioYaml(_path, NameOf(field), section),
+        YamlMappingNode section => new ScenarioYaml(_path, NameOf(field), section, _isAlone),
         null => throw Missing(field),
         var other => throw Fault(other, field, "a section with fields is expected here"),
     };
@@ -65,7 +67,7 @@ internal sealed class ScenarioYaml
     {
         null => [],
         YamlSequenceNode list => [.. list.Children.Select((child, index) => child is YamlMappingNode section
-            ? new ScenarioYaml(_path, $"{NameOf(field)}[{index}]", section)
+            ? new ScenarioYaml(_path, $"{NameOf(field)}[{index}]", section, _isAlone)
             : throw Fault(child, $"{field}[{index}]", "a section with fields is expected here"))],
         var other => throw Fault(other, field, "a list is expected here"),
     };
@@ -113,6 +115,7 @@ internal sealed class ScenarioYaml
     /// <summary>A file next to this one. Throws when it is not there.</summary>
     public string File(string field)
     {
+        if (_isAlone) throw Fault(field, "a scenario sent over HTTP may name no files; ask for it to be laid into the server's scenarios folder");
         var file = Path.Combine(Folder, Text(field));
         return System.IO.File.Exists(file) ? file : throw Fault(field, $"there is no file '{Text(field)}' beside this one");
     }

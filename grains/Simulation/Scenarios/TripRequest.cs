@@ -43,6 +43,12 @@ public sealed record TripRequest(string Id, DateTimeOffset At, int OriginNode, i
 
     /// <summary>How long the stop lasts, in milliseconds.</summary>
     public long StopMs { get; init; }
+
+    /// <summary>How long before the wanted start the customer reserves; the request is made at <see cref="At"/>, the start is wanted this much later.</summary>
+    public long AheadMs { get; init; }
+
+    /// <summary>How long a rental customer keeps the parked car at the destination before giving it back, in milliseconds.</summary>
+    public long LateMs { get; init; }
 }
 
 /// <summary>A source of requests in order of time. Enumerating it twice gives the same requests.</summary>

@@ -5,6 +5,8 @@ namespace FleetActors.Simulation;
 /// <summary>Trips as a table: time, origin and destination of each, and where there are such columns an id, passengers and service.</summary>
 internal sealed class TripTable(CsvTable table, RoadNetwork roads)
 {
+    private const int MostMinutes = 1_440;
+
     /// <summary>How trips are served where the table does not say it.</summary>
     public ServiceForm Form { get; init; } = ServiceForm.Ride;
 
@@ -42,8 +44,13 @@ internal sealed class TripTable(CsvTable table, RoadNetwork roads)
                 at,
                 origin,
                 destination,
-                table.Has(Column("passengers")) ? table.Integer(row, Column("passengers"), 1, 100) : 1,
-                table.Has("service") ? FormOf(row) : Form));
+                table.HasValue(row, Column("passengers")) ? table.Integer(row, Column("passengers"), 1, 100) : 1,
+                table.HasValue(row, "service") ? FormOf(row) : Form)
+            {
+                Behaviour = BehaviourOf(row),
+                AheadMs = Minutes(row, "ahead_minutes"),
+                LateMs = Minutes(row, "late_minutes"),
+            });
         }
 
         return trips;
@@ -55,6 +62,17 @@ internal sealed class TripTable(CsvTable table, RoadNetwork roads)
         var node = roads.NearestNode(place);
         return FarthestMm == long.MaxValue || roads.Scale.DistanceMm(place, roads.Nodes[node]) <= FarthestMm ? node : -1;
     }
+
+    private long Minutes(int row, string name) =>
+        table.HasValue(row, Column(name)) ? (long)(table.Number(row, Column(name), 0, MostMinutes) * 60_000) : 0;
+
+    private CustomerBehaviour BehaviourOf(int row) => !table.HasValue(row, "behaviour") ? CustomerBehaviour.Travels : table.Text(row, "behaviour") switch
+    {
+        "travels" => CustomerBehaviour.Travels,
+        "cancels" => CustomerBehaviour.Cancels,
+        "no-show" => CustomerBehaviour.NoShow,
+        var other => throw table.Fault(row, "behaviour", $"'{other}' should be travels, cancels or no-show"),
+    };
 
     private ServiceForm FormOf(int row) => table.Text(row, "service") switch
     {

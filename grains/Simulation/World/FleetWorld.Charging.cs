@@ -5,16 +5,36 @@ public sealed partial class FleetWorld
 {
     private void StoodLong(SimulatedCar car, long atMs)
     {
-        if (car.ChargePermille >= _policies.IdleChargeBelowPermille)
+        var look = LookAt(car, atMs);
+        if (ChargeTarget(car, look) is var target and > 0)
+        {
+            Unlist(car);
+            if (!GoCharging(car, target, atMs))
+                BecomeFree(car, atMs);
             return;
-        Unlist(car);
-        if (!GoCharging(car, atMs))
-            BecomeFree(car, atMs);
+        }
+
+        ForeseeLook(car, look, atMs);
+    }
+
+    private ChargingLook LookAt(SimulatedCar car, long atMs) => new(car.ChargePermille, atMs - car.ActiveSinceMs, At(atMs).UtcDateTime.Hour);
+
+    private int ChargeTarget(SimulatedCar car, ChargingLook look)
+    {
+        var target = Math.Min(1_000, _policies.Charging.ChargeTo(look, _policies));
+        return target >= car.ChargePermille + FleetPolicies.LeastChargePermille ? target : 0;
+    }
+
+    private void ForeseeLook(SimulatedCar car, ChargingLook look, long atMs)
+    {
+        if (_stations.Length > 0 && _policies.Charging.LookAgainAfterMs(look, _policies) is var afterMs and > 0)
+            Foresee(atMs + afterMs, WorldEventKind.StoodLong, car, -1);
     }
 
     /// <summary>Sends a car that is not listed as free to the station where it is charged soonest; false when it can reach none.</summary>
-    private bool GoCharging(SimulatedCar car, long atMs)
+    private bool GoCharging(SimulatedCar car, int toPermille, long atMs)
     {
+        car.ChargeToPermille = toPermille;
         var tried = new HashSet<int>();
         while (SoonestStation(car, tried) is var station and >= 0)
         {
@@ -115,7 +135,7 @@ public sealed partial class FleetWorld
             PlugIn(_cars[station.Waiting.Dequeue()], atMs);
     }
 
-    private long ChargeTargetMwh(SimulatedCar car) => car.BatteryMwh * _policies.ChargeToPermille / 1_000;
+    private long ChargeTargetMwh(SimulatedCar car) => car.BatteryMwh * car.ChargeToPermille / 1_000;
 
     /// <summary>Time to reach the target at constant power, rounded up; no tapering is modelled.</summary>
     private long ChargeMs(SimulatedCar car, int powerW) =>

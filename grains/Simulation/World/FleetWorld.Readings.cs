@@ -15,6 +15,9 @@ public sealed partial class FleetWorld
     /// </summary>
     public CarReading ReadingOf(int car, DateTimeOffset at) => Read(_cars[car], ToMs(at));
 
+    /// <summary>The same for a moment in milliseconds since the start.</summary>
+    internal CarReading ReadingAt(int car, long atMs) => Read(_cars[car], atMs);
+
     /// <summary>Fills one reading for each car from <paramref name="firstCar"/> on, as many as the span takes. Allocates nothing.</summary>
     public void FillReadings(int firstCar, DateTimeOffset at, Span<CarReading> readings)
     {

@@ -24,7 +24,11 @@ public sealed partial class FleetWorld
         }
 
         request.FirstLeg = firstLeg;
-        LookForCar(request, atMs);
+        _zones?.Requested(trip.OriginNode, atMs);
+        if (IsTooDear(request, atMs))
+            Cancel(request, CancellationReason.PriceDeclined, atMs);
+        else
+            LookForCar(request, atMs);
     }
 
     private void LookForCar(OpenRequest request, long atMs)
@@ -35,6 +39,12 @@ public sealed partial class FleetWorld
         if (atMs >= deadlineMs)
         {
             Cancel(request, ReasonOfNoCar(request), atMs);
+            return;
+        }
+
+        if (IsCollected(request))
+        {
+            WaitForRound(request, deadlineMs, atMs);
             return;
         }
 
@@ -95,9 +105,14 @@ public sealed partial class FleetWorld
         car.Request = request.Number;
         request.Car = car.Index;
         request.Phase = RequestPhase.Reserving;
-        request.StartDueMs = atMs + leadMs;
+        request.StartDueMs = Math.Max(atMs + leadMs, request.WantedAtMs);
         request.Attempts++;
-        Emit(new ReserveCar(NextSequence(), At(atMs), car.Index, request.Number, request.Trip, request.Customer, request.Attempts, At(request.StartDueMs)));
+        Emit(new ReserveCar(NextSequence(), At(atMs), car.Index, request.Number, request.Trip, request.Customer, request.Attempts, At(request.StartDueMs))
+        {
+            PricePercent = request.PricePercent,
+            ExpectedMinutes = (int)((request.TripMs + _policies.BoardingMs + 59_999) / 60_000),
+            ExpectedKm = (int)((request.TripLengthMm + 999_999) / 1_000_000),
+        });
     }
 
     private void ReservationSettled(OpenRequest request, Outcome outcome, long atMs)

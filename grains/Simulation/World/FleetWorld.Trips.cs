@@ -25,6 +25,8 @@ public sealed partial class FleetWorld
         if (route.Links.Length > 0)
             car.HeadingDegrees = _scenario.Roads.LinkHeadingDegrees[route.Links[^1]];
         _observer.Drove(car.Index, car.Purpose, route.LengthMm, usedMwh, atMs);
+        if (car.Purpose == DrivePurpose.ToZone)
+            _zones!.Came(car.Node);
         if (car.Purpose == DrivePurpose.ToStation)
             ArriveAtStation(car, atMs);
         else if (car.Request < 0)
@@ -38,8 +40,12 @@ public sealed partial class FleetWorld
     private void ArriveAtCustomer(SimulatedCar car, OpenRequest request, long atMs)
     {
         Become(car, CarActivity.Reserved, atMs);
-        if (request.Trip.Behaviour != CustomerBehaviour.NoShow)
+        if (request.Trip.Behaviour == CustomerBehaviour.NoShow)
+            return;
+        if (request.WantedAtMs <= atMs)
             StartNow(request, atMs);
+        else
+            Foresee(request.WantedAtMs, WorldEventKind.StartDue, car, request.Number);
     }
 
     private void StartNow(OpenRequest request, long atMs)
@@ -60,7 +66,7 @@ public sealed partial class FleetWorld
         }
 
         request.Phase = RequestPhase.Travelling;
-        _observer.Started(request.Number, request.Car, atMs - request.AskedAtMs, atMs);
+        _observer.Started(request.Number, request.Car, Math.Max(0, atMs - request.WantedAtMs), atMs);
         Drive(_cars[request.Car], request.FirstLeg, DrivePurpose.Occupied, CarActivity.OnTrip, atMs, _policies.BoardingMs);
     }
 
@@ -81,7 +87,15 @@ public sealed partial class FleetWorld
             return;
         }
 
-        EndNow(request, atMs);
+        if (request.Trip.LateMs == 0)
+        {
+            EndNow(request, atMs);
+            return;
+        }
+
+        // The car stands there, and the rental goes on until the customer thinks of it.
+        Become(car, CarActivity.Paused, atMs);
+        Foresee(atMs + request.Trip.LateMs, WorldEventKind.ReturnDue, car, request.Number);
     }
 
     private void EndNow(OpenRequest request, long atMs)
@@ -127,17 +141,19 @@ public sealed partial class FleetWorld
     private void BecomeFree(SimulatedCar car, long atMs)
     {
         Become(car, CarActivity.Free, atMs);
-        if (car.ChargePermille < _policies.ChargeBelowPermille && GoCharging(car, atMs))
+        var look = LookAt(car, atMs);
+        if (ChargeTarget(car, look) is var target and > 0 && GoCharging(car, target, atMs))
             return;
         _free.Add(car.Node, car.Index);
+        _zones?.Freed(car.Node);
         car.IsListedFree = true;
-        if (_policies.IdleChargeAfterMs > 0 && _stations.Length > 0)
-            Foresee(atMs + _policies.IdleChargeAfterMs, WorldEventKind.StoodLong, car, -1);
+        ForeseeLook(car, look, atMs);
     }
 
     private void Unlist(SimulatedCar car)
     {
         _free.Remove(car.Node, car.Index);
+        _zones?.Taken(car.Node);
         car.IsListedFree = false;
     }
 

@@ -58,10 +58,13 @@ public sealed partial class FleetWorld
         _stations = [.. scenario.Stations.Select(station => new StationPlugs(station, scenario.Roads))];
         _cars = [.. scenario.Vehicles.Select((vehicle, index) => new SimulatedCar(index, vehicle))];
         _isSuitable = IsSuitable;
+        _zones = _policies.Reposition.MovesCars || _policies.Pricing.FollowsDemand ? new ZonePulse(scenario.Roads, _policies) : null;
         _demand = scenario.Demand.Requests().GetEnumerator();
         TakeNextRequest();
         foreach (var car in _cars)
             BecomeFree(car, 0);
+        if (_policies.Reposition.MovesCars)
+            ForeseeReposition(0);
     }
 
     /// <summary>The scenario being played.</summary>
@@ -245,6 +248,15 @@ public sealed partial class FleetWorld
             case WorldEventKind.StoodLong:
                 StoodLong(_cars[due.Car], atMs);
                 break;
+            case WorldEventKind.ReturnDue:
+                EndNow(_open[due.Request], atMs);
+                break;
+            case WorldEventKind.DispatchRound:
+                DispatchRound(atMs);
+                break;
+            case WorldEventKind.RepositionRound:
+                RepositionRound(atMs);
+                break;
             default:
                 throw new InvalidOperationException($"Nobody handles {due.Kind}.");
         }
@@ -270,6 +282,9 @@ public sealed partial class FleetWorld
 
     private void Foresee(long atMs, WorldEventKind kind, SimulatedCar car, int request) =>
         _events.Enqueue(new WorldEvent(kind, car.Index, car.Turn, request), new EventOrder(atMs, car.Index, _eventSequence++));
+
+    private void ForeseeRound(long atMs, WorldEventKind kind) =>
+        _events.Enqueue(new WorldEvent(kind, -1, 0, -1), new EventOrder(atMs, -1, _eventSequence++));
 
     private void ForeseeForRequest(long atMs, WorldEventKind kind, OpenRequest request) =>
         _events.Enqueue(new WorldEvent(kind, -1, 0, request.Number), new EventOrder(atMs, -1, _eventSequence++));

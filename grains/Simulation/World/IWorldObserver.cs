@@ -11,6 +11,9 @@ public enum DrivePurpose
 
     /// <summary>Empty, to a station.</summary>
     ToStation = 2,
+
+    /// <summary>Empty, to where customers are expected.</summary>
+    ToZone = 3,
 }
 
 /// <summary>Hears what happens in a <see cref="FleetWorld"/>. Times are milliseconds since the scenario's start.</summary>

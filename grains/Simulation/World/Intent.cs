@@ -20,7 +20,17 @@ public abstract record Intent(long Sequence, DateTimeOffset At, int Car, int Req
 /// <param name="Attempt">1 for the first car tried for the request.</param>
 /// <param name="ExpectedStartAt">When the trip will start if the reservation is accepted.</param>
 public sealed record ReserveCar(long Sequence, DateTimeOffset At, int Car, int Request, TripRequest Trip, int Customer, int Attempt, DateTimeOffset ExpectedStartAt)
-    : Intent(Sequence, At, Car, Request);
+    : Intent(Sequence, At, Car, Request)
+{
+    /// <summary>What the customer was shown and accepted, in percent of the tariff.</summary>
+    public int PricePercent { get; init; } = 100;
+
+    /// <summary>How long the trip will take, pauses included, in whole minutes rounded up.</summary>
+    public int ExpectedMinutes { get; init; }
+
+    /// <summary>How far it goes, in whole kilometres rounded up.</summary>
+    public int ExpectedKm { get; init; }
+}
 
 /// <summary>The customer is in the car and the trip starts.</summary>
 /// <param name="Sequence">See <see cref="Intent"/>.</param>

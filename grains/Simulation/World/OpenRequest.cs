@@ -23,6 +23,9 @@ internal sealed class OpenRequest(int number, TripRequest trip, int customer, lo
 
     public long AskedAtMs { get; } = askedAtMs;
 
+    /// <summary>When the customer wants to start; waiting counts from here.</summary>
+    public long WantedAtMs => AskedAtMs + Trip.AheadMs;
+
     public RequestPhase Phase { get; set; }
 
     /// <summary>To the stop, or to the destination when there is none.</summary>
@@ -32,6 +35,9 @@ internal sealed class OpenRequest(int number, TripRequest trip, int customer, lo
     public Route? SecondLeg { get; set; }
 
     public long TripLengthMm => FirstLeg.LengthMm + (SecondLeg?.LengthMm ?? 0);
+
+    /// <summary>Driving and standing from start to end.</summary>
+    public long TripMs => FirstLeg.TravelMs + (SecondLeg is { } leg ? leg.TravelMs + Trip.StopMs : 0);
 
     public int Car { get; set; } = -1;
 
@@ -55,4 +61,8 @@ internal sealed class OpenRequest(int number, TripRequest trip, int customer, lo
     public long UsedMwh { get; set; }
 
     public int EndAttempts { get; set; }
+
+    public int PricePercent { get; set; } = 100;
+
+    public bool IsDeadlineForeseen { get; set; }
 }

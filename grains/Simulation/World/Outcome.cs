@@ -32,6 +32,9 @@ public enum CancellationReason
 
     /// <summary>The customer never came.</summary>
     NoShow = 6,
+
+    /// <summary>The price was higher than the tariff and the customer did without.</summary>
+    PriceDeclined = 7,
 }
 
 /// <summary>What a car is doing.</summary>
@@ -63,6 +66,9 @@ public enum CarActivity
 
     /// <summary>Left alone for a while after a refusal, or without the charge to reach a station.</summary>
     OutOfService = 8,
+
+    /// <summary>Drives empty to where customers are expected.</summary>
+    Repositioning = 9,
 }
 
 /// <summary>A car as its telemetry would show it.</summary>

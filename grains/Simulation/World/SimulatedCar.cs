@@ -44,6 +44,9 @@ internal sealed class SimulatedCar(int index, ScenarioVehicle vehicle)
 
     public int ChargePowerW { get; set; }
 
+    /// <summary>Where the charging under way, or the one it drives to, will end.</summary>
+    public int ChargeToPermille { get; set; }
+
     public bool IsListedFree { get; set; }
 
     public int ChargePermille => (int)(EnergyMwh * 1_000 / BatteryMwh);

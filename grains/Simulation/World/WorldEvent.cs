@@ -12,6 +12,9 @@ internal enum WorldEventKind
     ChargedEnough = 8,
     RestOver = 9,
     StoodLong = 10,
+    DispatchRound = 11,
+    RepositionRound = 12,
+    ReturnDue = 13,
 }
 
 /// <summary>Something that will happen in the world by itself.</summary>
