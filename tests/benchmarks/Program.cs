@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FleetActors.Benchmarks.Contracts;
 using FleetActors.Benchmarks.Dispatch;
+using FleetActors.Benchmarks.Fidelity;
 using FleetActors.Benchmarks.Memory;
 using FleetActors.Benchmarks.Nearest;
 using FleetActors.Benchmarks.Routing;
@@ -31,5 +32,6 @@ root.Subcommands.Add(ViewerBenchmark.Command());
 root.Subcommands.Add(RoutingBenchmark.Command());
 root.Subcommands.Add(DispatchBenchmark.Command());
 root.Subcommands.Add(SimulationBenchmark.Command());
+root.Subcommands.Add(FidelityBenchmark.Command());
 root.Subcommands.Add(SiloProcess.Command());
 return await root.Parse(args).InvokeAsync();

@@ -176,6 +176,15 @@ public sealed unsafe class TrafficKernel : IDisposable
         return cars;
     }
 
+    /// <summary>Cars that have left a link of the road network so far.</summary>
+    public int LeftFrom(int link)
+    {
+        var segment = Roads.FirstSegment[link];
+        while (Roads.NextSegment(segment) is >= 0 and var next)
+            segment = next;
+        return _arrays.Links.Items[segment].Left;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _crew.Dispose();
 
