@@ -10,6 +10,9 @@ internal sealed class TimeHeap
 
     public int Count { get; private set; }
 
+    /// <summary>Time of what comes out next; there must be something.</summary>
+    public int FirstMs => (int)(_entries[0] >> 32);
+
     public void Clear() => Count = 0;
 
     public void Push(int timeMs, int item)

@@ -1,0 +1,20 @@
+namespace FleetActors.Simulation.Kernel;
+
+/// <summary>What a car of the kernel is doing.</summary>
+public enum CarPhase
+{
+    /// <summary>Off the road at a node.</summary>
+    Parked = 0,
+
+    /// <summary>Off the road at a node, waiting for room on the first (or, after a teleport, the next) link.</summary>
+    Entering = 1,
+
+    /// <summary>Moving along a link.</summary>
+    Driving = 2,
+
+    /// <summary>At the end of a link, waiting for headway or for room on the next one.</summary>
+    Queued = 3,
+
+    /// <summary>Off the road, plugged in.</summary>
+    Charging = 4,
+}

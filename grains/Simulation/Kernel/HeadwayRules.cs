@@ -1,0 +1,55 @@
+namespace FleetActors.Simulation.Kernel;
+
+/// <summary>The figures of the queue model for one segment, and the headways that follow from how full segments are. Whole milliseconds.</summary>
+internal static class HeadwayRules
+{
+    /// <summary>An empty segment of this length, free travel time and number of lanes.</summary>
+    public static LinkState Fresh(TrafficModel model, int lengthMm, int freeMs, int lanes)
+    {
+        lanes = Math.Max(1, lanes);
+        var passMs = (int)Math.Min(ushort.MaxValue, (long)model.CarLengthMm * freeMs / lengthMm / lanes);
+        var headwayMs = Math.Max(1, model.FreeHeadwayMs / lanes + passMs);
+        return new LinkState
+        {
+            Head = -1,
+            Tail = -1,
+            HeadNextLink = -1,
+            StorageCars = (int)Math.Max(1, (long)lengthMm * lanes / model.CarLengthMm),
+            JamCars = (freeMs + headwayMs - 1) / headwayMs,
+            FreeHeadwayMs = headwayMs,
+            JamHeadwayMs = Math.Max(1, model.JamHeadwayMs / lanes + passMs),
+            GapMs = (ushort)Math.Min(ushort.MaxValue, model.GapMs / lanes),
+            LengthMs = (ushort)passMs,
+        };
+    }
+
+    /// <summary>
+    /// Time until the next car may leave a segment, after one that went on to another.
+    /// </summary>
+    /// <param name="from">The segment that was left.</param>
+    /// <param name="carsLeft">Cars that are still on it.</param>
+    /// <param name="to">The segment that was entered.</param>
+    /// <param name="carsAhead">Cars that were on it before.</param>
+    public static int AfterMs(in LinkState from, int carsLeft, in LinkState to, int carsAhead)
+    {
+        if (carsLeft <= from.JamCars)
+            return from.FreeHeadwayMs;
+        return carsAhead <= to.JamCars ? from.JamHeadwayMs : JamToJamMs(from, to, carsAhead);
+    }
+
+    /// <summary>
+    /// From jam to jam a car follows when a gap has wandered through the segment ahead: linear in the cars ahead, from the
+    /// headway of a dissolving jam where the jam just begins, to a gap's way past every car of a full segment.
+    /// </summary>
+    private static int JamToJamMs(in LinkState from, in LinkState to, int carsAhead)
+    {
+        unchecked
+        {
+            var full = Math.Max(carsAhead, to.StorageCars);
+            var beyond = full - to.JamCars;
+            var fullMs = (long)from.GapMs * full;
+            var wanderMs = beyond <= 0 ? from.JamHeadwayMs : from.JamHeadwayMs + (fullMs - from.JamHeadwayMs) * (carsAhead - to.JamCars) / beyond;
+            return (int)Math.Max(from.FreeHeadwayMs, wanderMs + from.LengthMs);
+        }
+    }
+}

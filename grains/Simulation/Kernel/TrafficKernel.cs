@@ -1,0 +1,271 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace FleetActors.Simulation.Kernel;
+
+/// <summary>
+/// Traffic in steps of one second. In the first half of a step every car moves on by its speed and its battery by its
+/// draw, and cars that come to the end of a link segment are told to the partition of its end node; in the second half
+/// partitions let them pass under headway, capacity and room. What passes in one step moves on in the next. The result
+/// does not depend on the number of threads. Not for several callers at once; nothing is allocated in a step once lists
+/// have grown to what the traffic needs.
+/// </summary>
+public sealed unsafe class TrafficKernel : IDisposable
+{
+    /// <summary>Length of a step.</summary>
+    public const int StepMs = 1_000;
+
+    /// <summary>The latest time a kernel can reach: 24 days. A longer run begins a new kernel from the cars' places.</summary>
+    public const int MaxMs = int.MaxValue - 10 * 3_600_000;
+
+    /// <summary>Cars in a shard: their motion fills a quarter of a second-level cache.</summary>
+    internal const int ShardCars = 8_192;
+
+    private const int PartitionCount = 64;
+    private const int PrefetchAhead = 12;
+
+    private readonly KernelArrays _arrays;
+    private readonly LinkPartition[] _partitions;
+    private readonly ushort[] _partitionOfLink;
+    private readonly KernelCrew _crew;
+    private readonly EmissionBuckets[] _buckets;
+    private readonly AlignedArray<int>[] _ended;
+    private readonly Action<int, int> _advance;
+    private readonly Action<int, int> _admit;
+    private readonly int _shardCount;
+    private readonly ChargingCars _charging;
+    private readonly List<KernelArrival> _arrivals = [];
+
+    /// <summary>A kernel at time 0 with all cars parked at node 0, their batteries empty, and nothing on the roads.</summary>
+    /// <param name="roads">Where they drive.</param>
+    /// <param name="routes">Where their routes lie.</param>
+    /// <param name="cars">How many there are; they are numbered from 0.</param>
+    /// <param name="energy">What driving takes.</param>
+    /// <param name="threads">How many threads work on a step.</param>
+    public TrafficKernel(KernelRoads roads, RouteStore routes, int cars, EnergyModel? energy = null, int threads = 1)
+        : this(new KernelArrays(roads, routes, energy ?? EnergyModel.Standard, cars), threads)
+    {
+    }
+
+    internal TrafficKernel(KernelArrays arrays, int threads)
+    {
+        _arrays = arrays;
+        _charging = new ChargingCars(arrays);
+        _partitionOfLink = new ushort[arrays.Roads.SegmentCount];
+        _partitions = Divide(arrays, _partitionOfLink);
+        _crew = new KernelCrew(threads);
+        _buckets = [.. Enumerable.Range(0, threads).Select(_ => new EmissionBuckets(_partitions.Length))];
+        _ended = [.. Enumerable.Range(0, threads).Select(_ => new AlignedArray<int>(ShardCars))];
+        _shardCount = (arrays.Way.Length + ShardCars - 1) / ShardCars;
+        (_advance, _admit) = (AdvanceShard, AdmitPartition);
+    }
+
+    /// <summary>Simulated time at the end of the last step.</summary>
+    public int NowMs => _arrays.NowMs;
+
+    /// <summary>Number of cars.</summary>
+    public int CarCount => _arrays.Way.Length;
+
+    /// <summary>The roads.</summary>
+    public KernelRoads Roads => _arrays.Roads;
+
+    /// <summary>The routes.</summary>
+    public RouteStore Routes => _arrays.Routes;
+
+    /// <summary>Trips that ended in the last step, by time and car.</summary>
+    public ReadOnlySpan<KernelArrival> Arrivals => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_arrivals);
+
+    /// <summary>Cars whose charging ended in the last step, by number.</summary>
+    public ReadOnlySpan<int> Charged => _charging.Ended;
+
+    /// <summary>What was counted so far.</summary>
+    public KernelTallies Tallies
+    {
+        get
+        {
+            var sum = _charging.Tallies;
+            foreach (var partition in _partitions)
+                sum += partition.Tallies;
+            return sum;
+        }
+    }
+
+    internal KernelArrays Arrays => _arrays;
+
+    internal ReadOnlySpan<LinkPartition> Partitions => _partitions;
+
+    internal ChargingCars Charging => _charging;
+
+    /// <summary>Puts a parked car at a node of the road network with a charge in joules.</summary>
+    public void Place(int car, int node, int batteryJ)
+    {
+        ref var way = ref WayOf(car);
+        if (way.Phase != CarPhase.Parked)
+            throw new InvalidOperationException($"Car {car} is {way.Phase}.");
+        way.Link = _arrays.Roads.KernelNode[node];
+        _arrays.Motion.Items[car].BatteryJ = batteryJ;
+    }
+
+    /// <summary>
+    /// Sends a parked or charging car on a route that begins at its node. It enters the first link at
+    /// <paramref name="departMs"/> (not before now), or as soon as there is room; cars for one link enter in order of these calls.
+    /// </summary>
+    public void Depart(int car, RouteRef route, int departMs)
+    {
+        ref var way = ref WayOf(car);
+        if (way.Phase == CarPhase.Charging)
+            _charging.Stop(car);
+        if (way.Phase != CarPhase.Parked)
+            throw new InvalidOperationException($"Car {car} is {way.Phase}.");
+        var node = _arrays.Roads.KernelNode[_arrays.Roads.Roads.LinkFrom[route.FirstLink]];
+        if (node != way.Link)
+            throw new ArgumentException($"Car {car} stands at node {_arrays.Roads.RoadNode[way.Link]}, where the route does not begin.", nameof(route));
+        var segment = _arrays.Roads.FirstSegment[route.FirstLink];
+        way.Link = segment;
+        way.ExitMs = Math.Max(departMs, NowMs);
+        way.Cursor = route.Cursor;
+        way.Turns = _arrays.Routes.WordAt(route.Cursor);
+        way.Phase = CarPhase.Entering;
+        _arrays.StartedMs.Items[car] = -1;
+        _partitions[PartitionOfNode(node)].Enqueue(node, segment, car);
+    }
+
+    /// <summary>Plugs a parked car in with this many watts until it has this many joules; <see cref="Charged"/> tells the end.</summary>
+    public void Charge(int car, int watts, int untilJ)
+    {
+        if (WayOf(car).Phase != CarPhase.Parked)
+            throw new InvalidOperationException($"Car {car} is {WayOf(car).Phase}.");
+        _charging.Start(car, watts, untilJ);
+    }
+
+    /// <summary>One second.</summary>
+    public void Step()
+    {
+        if (NowMs > MaxMs - StepMs)
+            throw new InvalidOperationException("A kernel runs for 24 days.");
+        _crew.Do(_shardCount + _partitions.Length, _advance);
+        _crew.Do(_partitions.Length, _admit);
+        _arrays.NowMs += StepMs;
+        _charging.End();
+        _arrivals.Clear();
+        foreach (var partition in _partitions)
+            _arrivals.AddRange(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(partition.Arrivals));
+        _arrivals.Sort(ByTime);
+    }
+
+    /// <summary>Where a car is.</summary>
+    public CarReading Read(int car)
+    {
+        ref var way = ref WayOf(car);
+        ref var motion = ref _arrays.Motion.Items[car];
+        var roads = _arrays.Roads;
+        return way.Phase switch
+        {
+            CarPhase.Parked or CarPhase.Charging => new CarReading(way.Phase, roads.RoadNode[way.Link], 0, 0, motion.BatteryJ),
+            CarPhase.Entering => new CarReading(way.Phase, roads.RoadLink[way.Link], roads.OffsetMm[way.Link], 0, motion.BatteryJ),
+            CarPhase.Queued => new CarReading(way.Phase, roads.RoadLink[way.Link], roads.OffsetMm[way.Link] + roads.Traits[way.Link].LengthMm, 0, motion.BatteryJ),
+            _ => new CarReading(way.Phase, roads.RoadLink[way.Link], roads.OffsetMm[way.Link] + roads.Traits[way.Link].LengthMm - motion.RemainingMm, motion.SpeedMmS, motion.BatteryJ),
+        };
+    }
+
+    /// <summary>Cars on a link of the road network, moving or queued.</summary>
+    public int CarsOn(int link)
+    {
+        var cars = 0;
+        for (var segment = Roads.FirstSegment[link]; segment >= 0; segment = Roads.NextSegment(segment))
+            cars += _arrays.Links.Items[segment].Entered - _arrays.Links.Items[segment].Left;
+        return cars;
+    }
+
+    /// <summary>Cars that have left a link of the road network so far.</summary>
+    public int LeftFrom(int link)
+    {
+        var segment = Roads.FirstSegment[link];
+        while (Roads.NextSegment(segment) is >= 0 and var next)
+            segment = next;
+        return _arrays.Links.Items[segment].Left;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _crew.Dispose();
+
+    internal int PartitionOfNode(int node)
+    {
+        var (low, high) = (0, _partitions.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (_partitions[middle].FirstNode <= node)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+
+        return low;
+    }
+
+    private static int ByTime(KernelArrival a, KernelArrival b) => a.AtMs != b.AtMs ? a.AtMs.CompareTo(b.AtMs) : a.Car.CompareTo(b.Car);
+
+    /// <summary>Ranges of nodes with about the same number of links that lead to them.</summary>
+    private static LinkPartition[] Divide(KernelArrays arrays, ushort[] partitionOfLink)
+    {
+        var roads = arrays.Roads;
+        var count = Math.Min(PartitionCount, roads.NodeCount);
+        var partitions = new LinkPartition[count];
+        var node = 0;
+        for (var partition = 0; partition < count; partition++)
+        {
+            var first = node;
+            var enough = (long)roads.SegmentCount * (partition + 1) / count;
+            var nodesLeftForOthers = roads.NodeCount - (count - 1 - partition);
+            node++;
+            while (node < nodesLeftForOthers && (roads.FirstIn[node] < enough || partition == count - 1))
+                node++;
+            partitions[partition] = new LinkPartition(arrays, first, node);
+            partitionOfLink.AsSpan(roads.FirstIn[first], roads.FirstIn[node] - roads.FirstIn[first]).Fill((ushort)partition);
+        }
+
+        return partitions;
+    }
+
+    private void AdvanceShard(int worker, int piece)
+    {
+        if (piece >= _shardCount)
+        {
+            _partitions[piece - _shardCount].Publish();
+            return;
+        }
+
+        var from = piece * ShardCars;
+        var ended = _ended[worker].Items;
+        var count = CarAdvance.Run(_arrays.Motion.Items, from, Math.Min(from + ShardCars, CarCount), ended);
+        var way = _arrays.Way.Items;
+        var standing = new CarMotion(CarMotion.Standing, 0, 0, _arrays.Energy.StandingW);
+        for (var i = 0; i < count; i++)
+        {
+            if (i + PrefetchAhead < count && Sse.IsSupported)
+                Sse.Prefetch0(way + ended[i + PrefetchAhead]);
+            var car = ended[i];
+            ref var motion = ref _arrays.Motion.Items[car];
+            motion = standing with { BatteryJ = motion.BatteryJ };
+            way[car].Phase = CarPhase.Queued;
+            _buckets[worker].Add(_partitionOfLink[way[car].Link], new Emission(car, way[car].Link, way[car].ExitMs, way[car].NextLink));
+        }
+    }
+
+    private void AdmitPartition(int worker, int piece)
+    {
+        foreach (var bucket in _buckets)
+        {
+            _partitions[piece].TakeIn(bucket.Of(piece));
+            bucket.Clear(piece);
+        }
+
+        _partitions[piece].LetPass(NowMs + StepMs);
+    }
+
+    private ref CarWay WayOf(int car)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)car, (uint)CarCount, nameof(car));
+        return ref _arrays.Way.Items[car];
+    }
+}

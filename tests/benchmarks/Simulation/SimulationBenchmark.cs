@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace FleetActors.Benchmarks.Simulation;
+
+/// <summary>
+/// <c>simulation</c>: moving cars in a generated metropolis, with congestion, energy and charging. All cars leave in the
+/// first minutes, then drive from junction to junction without end. Beside the kernel, in turn: the bare loop that only
+/// moves as many cars.
+/// </summary>
+public static class SimulationBenchmark
+{
+    private const int MaxCityCars = 1_100_000;
+    private const int BlockMetres = 7_000;
+
+    /// <summary>Describes it.</summary>
+    public static Command Command()
+    {
+        var cars = new Option<int>("--cars") { Description = "Cars that are to move at once.", DefaultValueFactory = _ => 1_000_000 };
+        var junctions = new Option<int>("--junctions") { Description = "Junctions of a city.", DefaultValueFactory = _ => 90_000 };
+        var threads = new Option<int>("--threads") { Description = "Threads of the kernel.", DefaultValueFactory = _ => 2 };
+        var ramp = new Option<int>("--ramp") { Description = "Simulated seconds in which all cars leave.", DefaultValueFactory = _ => 900 };
+        var settle = new Option<int>("--settle") { Description = "Simulated seconds after that, before measuring.", DefaultValueFactory = _ => 300 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds of 60 simulated seconds; medians are quoted.", DefaultValueFactory = _ => 5 };
+        var command = new Command("simulation", "Car updates a second of the kernel beside the bare loop.") { cars, junctions, threads, ramp, settle, rounds };
+        command.SetAction(parsed => Run(parsed.GetValue(cars), parsed.GetValue(junctions), parsed.GetValue(threads), parsed.GetValue(ramp), parsed.GetValue(settle), parsed.GetValue(rounds)));
+        return command;
+    }
+
+    private static int Run(int moving, int junctions, int threads, int rampS, int settleS, int rounds)
+    {
+        var began = Stopwatch.GetTimestamp();
+        // Some charge or stand between two trips; so many more are there.
+        var cars = (int)(moving * 1.08);
+        var cities = (cars + MaxCityCars - 1) / MaxCityCars;
+        var world = new Metropolis(junctions, cities, moving / cities, BlockMetres);
+        Say($"{cities} cities, {world.Roads.Roads.NodeCount:N0} junctions, {world.Roads.Roads.LinkCount:N0} links in {world.Roads.SegmentCount:N0} segments; {world.RouteCount:N0} routes of {world.LinksPerRoute:F0} links, {world.PlannedTripS / 60:F1} min as planned, in {world.Store.Bytes / 1e6:F0} MB; made in {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s");
+        using var traffic = new MetropolisTraffic(world, cars, threads, rampS);
+        began = Stopwatch.GetTimestamp();
+        for (var second = 0; second < rampS + settleS; second++)
+        {
+            traffic.Step();
+            if ((second + 1) % 300 == 0)
+                Say($"{traffic.Kernel.NowMs / 60_000} min: {traffic.Moving:N0} moving, {traffic.Charging:N0} charging, {traffic.Kernel.Tallies.Arrivals:N0} trips, {traffic.Kernel.Tallies.Teleports:N0} teleports; {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
+        }
+
+        return Measure(traffic, cars, threads, rounds);
+    }
+
+    private static int Measure(MetropolisTraffic traffic, int cars, int threads, int rounds)
+    {
+        using var bare = new BareLoop(cars, threads);
+        var (values, limits, speeds) = (new List<double>(), new List<double>(), new List<double>());
+        var before = traffic.Kernel.Tallies;
+        var allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
+        var leastMoving = long.MaxValue;
+        for (var round = 0; round < rounds; round++)
+        {
+            var (updates, passages, began) = (0L, traffic.Kernel.Tallies.Passages, Stopwatch.GetTimestamp());
+            for (var second = 0; second < 60; second++)
+            {
+                traffic.Step();
+                updates += traffic.Moving;
+                leastMoving = Math.Min(leastMoving, traffic.Moving);
+            }
+
+            var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            passages = traffic.Kernel.Tallies.Passages - passages;
+            began = Stopwatch.GetTimestamp();
+            for (var second = 0; second < 60; second++)
+                bare.Step();
+            var bareSeconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            values.Add(updates / seconds);
+            speeds.Add(60 / seconds);
+            limits.Add(60.0 * cars / bareSeconds);
+            Say($"round {round + 1}: {values[^1] / 1e6,6:F1} M car updates/s, {speeds[^1],6:F0} × real time, {passages / 60:N0} links passed a simulated second; bare loop {limits[^1] / 1e6:F0} M/s");
+        }
+
+        var allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
+        Report(traffic, before, leastMoving, rounds, allocated);
+        var (value, limit) = (Median(values), Median(limits));
+        var memory = Environment.WorkingSet;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"RESULT name=simulation value={value:F0} unit=car-updates/s limit={limit:F0} ratio={value / limit:F3} moving={leastMoving} times_real_time={Median(speeds):F1} threads={threads} memory_mb={memory / 1e6:F0} hash={traffic.Kernel.Tallies.EventHash:x16}"));
+        return 0;
+    }
+
+    private static void Report(MetropolisTraffic traffic, FleetActors.Simulation.Kernel.KernelTallies before, long leastMoving, int rounds, long allocated)
+    {
+        var now = traffic.Kernel.Tallies;
+        double seconds = rounds * 60;
+        var trips = now.Arrivals - before.Arrivals;
+        Say($"moving, at least: {leastMoving:N0}; charging {traffic.Charging:N0}, {traffic.Chargings:N0} chargings ended; cars that never arrived so far: {traffic.NeverArrived:N0}");
+        Say($"a simulated second: {(now.Departures - before.Departures) / seconds:N0} departures, {trips / seconds:N0} arrivals; mean trip {(now.TripMs - before.TripMs) / 60_000.0 / trips:F1} min");
+        Say($"mean speed {(now.DrivenMm - before.DrivenMm) / 1e6 * 3_600 / seconds / leastMoving:F1} km/h; {now.Teleports - before.Teleports:N0} teleports; {(now.FullSeconds - before.FullSeconds) / seconds:N0} queues held up by a full link in a second");
+        Say($"allocated in {seconds:F0} steps, demand included: {allocated:N0} bytes");
+    }
+
+    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+}
