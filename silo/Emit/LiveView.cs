@@ -1,7 +1,6 @@
 using System.Globalization;
 using FleetActors.Simulation.Emit;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace FleetActors.Silo.Emit;
 
@@ -52,7 +51,7 @@ public sealed class LiveView
         return string.Create(CultureInfo.InvariantCulture, $"{second.Second,4} s  offered {second.Offered,9:N0}  answered {second.Answered,9:N0}  p50 {Shown(latency, 0.5),8}  p99 {Shown(latency, 0.99),8}  failed {second.Failed,7:N0}  generator lag p99 {Shown(LatencyHistogram.Of(second.Lag), 0.99),8}  cpu {second.GeneratorCpu * 100,3:0} %{(second.Connected > 0 ? $"  connected {second.Connected:N0}" : "")}");
     }
 
-    private IRenderable Panel()
+    private Table Panel()
     {
         var most = Math.Max(1, _last.Max(second => Math.Max(second.Offered, second.Answered)));
         var table = new Table().Border(TableBorder.Rounded).AddColumn("second").AddColumn("offered").AddColumn("answered").AddColumn("").AddColumn("p50").AddColumn("p99").AddColumn("failed").AddColumn("own lag p99").AddColumn("own cpu").AddColumn("connected");

@@ -12,8 +12,8 @@ public static class VerdictRules
     /// <summary>Below this share of sent to offered fixes the load that was asked for was not applied.</summary>
     public const double LeastSentShare = 0.98;
 
-    /// <summary>A delay of its own that a generator may have without being called saturated, in microseconds.</summary>
-    public const long HarmlessDelayUs = 20_000;
+    /// <summary>A delay of its own, in microseconds, from which on a generator that causes most of the latency is called saturated.</summary>
+    public const long SaturatedDelayUs = 250_000;
 
     private const double WatchedShare = 0.99;
     private const double BusyMachine = 0.9;
@@ -39,7 +39,7 @@ public static class VerdictRules
     /// <summary>Whether the generator fell behind its own schedule.</summary>
     public static bool IsSaturated(LoadRun run) =>
         run.SentInTime < LeastSentShare * run.Offered
-        || (run.OwnDelayUs(WatchedShare) > HarmlessDelayUs && IsOwn(run, WatchedShare));
+        || (run.OwnDelayUs(WatchedShare) > SaturatedDelayUs && IsOwn(run, WatchedShare));
 
     private static bool IsOwn(LoadRun run, double share) => 2 * run.OwnDelayUs(share) >= run.Latency.Percentile(share);
 
@@ -52,7 +52,8 @@ public static class VerdictRules
             FailMetric.Errors => Ppm(run.Failed, run.Offered - run.Cut),
             _ => Ppm(run.AnsweredInTime, run.Offered - run.Cut),
         };
-        var isBroken = rule.IsBrokenBy(value);
+        // Where nothing was ever answered, no latency is no good news.
+        var isBroken = rule.IsBrokenBy(value) || (rule.Metric == FailMetric.Latency && run.Latency.Count == 0 && run.Offered > 0);
         return new(rule, value, isBroken, isBroken ? BlameFor(run, rule) : Blame.Nobody);
     }
 
@@ -91,6 +92,8 @@ public static class VerdictRules
         var remarks = ImmutableArray.CreateBuilder<string>();
         if (run.Cut > 0) remarks.Add($"{run.Cut:N0} fixes were under way when a storm cut their connection; they are nobody's errors.");
         if (run.Errors(EmitError.NotSent) > 0) remarks.Add("Fixes marked 'not sent' found too many of their kind unanswered; in the percentiles they count with the time-out.");
+        if (!isSaturated && run.Latency.Count > 0 && IsOwn(run, WatchedShare))
+            remarks.Add("More than half of the p99 may be the generator's own delay; the target's share is smaller than the figure says.");
         if (isSaturated && run.Seconds.Any(second => second.Failed > 0)) remarks.Add("The generator fell behind in this run; part of what is held against the target may be its own.");
         var loaded = run.Seconds.Where(second => second.Offered > 0).ToList();
         if (loaded.Count > 0 && loaded.Average(second => second.MachineCpu ?? 0) > BusyMachine)
