@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FleetActors.Silo.Emit;
 using FleetActors.Silo.Simulations;
 using FleetActors.Simulation;
 
@@ -49,11 +50,18 @@ public static class SimulateCommand
               simulate my-city.yaml --output out/results --format parquet,csv,geojson
               simulate my-city.yaml --policy dispatch=batch,pricing=demand
               simulate ../shared/data/manhattan --compare dispatch=nearest dispatch=batch,reposition=demand --report out/compared
+
+            Load for a platform elsewhere, over MQTT, HTTP or OsmAnd (docs/load.md):
+              simulate --emit mqtt://127.0.0.1:1883 --vehicles 10000 --rate 30000 --duration 60s --ramp 10s --fail-if 'p99>250ms'
+              simulate --emit http://127.0.0.1:5080/v1/telemetry --vehicles 10000 --token KEY --header 'Authorization: Bearer {{token}}'
+              simulate tracks.csv --emit osmand://127.0.0.1:5055 --vehicles 500 --fail-if 'errors>1%'
             """)
         {
             path, seed, speed, vehicles, report, policy, compare, output, format, positions, stopAfter, checkpoint, resume,
         };
-        command.SetAction((parsed, cancellation) => SimulateJob.Run(
+        var emit = new EmitOptions();
+        emit.AddTo(command);
+        command.SetAction((parsed, cancellation) => emit.IsAsked(parsed) ? EmitJob.Run(emit, parsed, parsed.GetValue(path), parsed.GetValue(seed), parsed.GetValue(vehicles), parsed.GetValue(report), cancellation) : SimulateJob.Run(
             new SimulateSettings(
                 parsed.GetValue(path),
                 parsed.GetValue(seed),
