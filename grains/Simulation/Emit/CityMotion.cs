@@ -44,7 +44,7 @@ public sealed class CityMotion : IFleetMotion
     public string IdOf(int car) => _vehicles[car].Id;
 
     /// <inheritdoc/>
-    public CarReading Read(int car, long elapsedMs)
+    public MotionReading Read(int car, long elapsedMs)
     {
         ref var drive = ref _drives[car];
         while (true)
@@ -74,7 +74,7 @@ public sealed class CityMotion : IFleetMotion
         };
     }
 
-    private CarReading OnLink(int car, in Drive drive, int link, long elapsedMs)
+    private MotionReading OnLink(int car, in Drive drive, int link, long elapsedMs)
     {
         var (from, to) = (_roads.Nodes[_roads.LinkFrom[link]], _roads.Nodes[_roads.LinkTo[link]]);
         var (onLinkMs, travelMs) = (Math.Max(0, elapsedMs - drive.EnteredMs), _roads.LinkTravelMs[link]);
@@ -85,7 +85,7 @@ public sealed class CityMotion : IFleetMotion
         return new(place, _roads.LinkSpeedKmh(link), _roads.LinkHeadingDegrees[link], ChargeAfter(car, odometerMm), odometerMm / 1_000);
     }
 
-    private CarReading Standing(int car, in Drive drive, int node) =>
+    private MotionReading Standing(int car, in Drive drive, int node) =>
         new(_roads.Nodes[node], 0, drive.Links.Length == 0 ? 0 : _roads.LinkHeadingDegrees[drive.Links[^1]], ChargeAfter(car, drive.OdometerMm), drive.OdometerMm / 1_000);
 
     /// <summary>Falls with the distance; an empty car is charged at its next stop, which is left out of the motion.</summary>

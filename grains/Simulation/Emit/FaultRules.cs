@@ -45,7 +45,7 @@ public static class FaultRules
     }
 
     /// <summary>The reading, or for some fixes one that lies 5 to 45 km to the north or south.</summary>
-    public static CarReading Spoil(FaultPlan plan, long seed, int car, long number, CarReading reading)
+    public static MotionReading Spoil(FaultPlan plan, long seed, int car, long number, MotionReading reading)
     {
         if (plan.JumpPpm == 0 || Draw(seed, JumpStream, car, number) >= plan.JumpPpm) return reading;
         var random = new SimulationRandom(Bits(seed, JumpStream, car, ~number));

@@ -18,7 +18,7 @@ public sealed record Device(string Id, string User = "", string Password = "", s
 /// <param name="Number">Of the fix in the run, from 0.</param>
 /// <param name="Command">Answers to commands only: the command's id.</param>
 /// <param name="Outcome">Answers to commands only: <c>done</c> or <c>failed</c>.</param>
-public readonly record struct TemplateFields(Device Device, long AtUnixMs, CarReading Reading, long Number, string Command = "", string Outcome = "");
+public readonly record struct TemplateFields(Device Device, long AtUnixMs, MotionReading Reading, long Number, string Command = "", string Outcome = "");
 
 /// <summary>The placeholders that a template may name.</summary>
 public static class TemplateField

@@ -50,7 +50,7 @@ public sealed class TrackMotion : IFleetMotion
     public string IdOf(int car) => _ids[car];
 
     /// <inheritdoc/>
-    public CarReading Read(int car, long elapsedMs)
+    public MotionReading Read(int car, long elapsedMs)
     {
         var track = _tracks[car % _tracks.Length];
         // Copies of a track start at other places of it, spread by the golden ratio.
@@ -82,7 +82,7 @@ public sealed class TrackMotion : IFleetMotion
 
         public long LengthMs => _points[^1].AtMs - _points[0].AtMs;
 
-        public CarReading At(long elapsedMs)
+        public MotionReading At(long elapsedMs)
         {
             if (LengthMs == 0) return new(_points[0].Place, 0, 0, _points[0].ChargePermille, 0);
             var (turns, within) = Math.DivRem(elapsedMs, LengthMs);

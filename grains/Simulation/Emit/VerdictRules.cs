@@ -61,7 +61,8 @@ public static class VerdictRules
     {
         var isOwn = rule.Metric switch
         {
-            FailMetric.Latency => IsOwn(run, rule.Share),
+            // Without a single answer there is no latency to share out: the generator is to blame only if it fell behind.
+            FailMetric.Latency => run.Latency.Count > 0 ? IsOwn(run, rule.Share) : IsSaturated(run),
             FailMetric.Connect => 2 * run.Stalls.Percentile(rule.Share) >= run.Connects.Percentile(rule.Share),
             // Of what is missing, more was never sent than was sent and not answered.
             FailMetric.Achieved => run.Offered - run.SentInTime > run.SentInTime - run.AnsweredInTime,

@@ -11,7 +11,7 @@ public sealed class FaultTests
     public void Each_fault_comes_in_its_share()
     {
         var plan = FaultPlan.Parse("jump=1%, clock=2%, gap=3%, replay=4%");
-        var here = new CarReading(new MapPoint(450_000_000, -300_000_000), 50, 90, 800, 1_000);
+        var here = new MotionReading(new MapPoint(450_000_000, -300_000_000), 50, 90, 800, 1_000);
         var (jumped, withheld, kept) = (0, 0, 0);
         for (var car = 0; car < Cars; car++)
         {
@@ -62,7 +62,7 @@ public sealed class FaultTests
     [Fact]
     public void Without_faults_nothing_is_changed()
     {
-        var here = new CarReading(new MapPoint(1, 2), 50, 90, 800, 1_000);
+        var here = new MotionReading(new MapPoint(1, 2), 50, 90, 800, 1_000);
         Assert.True(FaultPlan.Parse(null).IsNone);
         Assert.Equal((FixFate.Sent, 0, here), (FaultRules.Fate(new(), 1, 5, 9), FaultRules.ClockOffsetMs(new(), 1, 5), FaultRules.Spoil(new(), 1, 5, 9, here)));
     }

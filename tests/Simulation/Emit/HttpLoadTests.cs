@@ -102,7 +102,7 @@ public sealed class HttpLoadTests
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         using var certificate = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2090, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(file, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
         await using var sink = await Sink.StartAsync(_ => Task.CompletedTask, X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null));
         string[] load = ["--emit", sink.Url, "--vehicles", "10", "--rate", "100", "--duration", "1s", "--batch", "10", "--fail-if", "errors>0%"];
         var (strange, trusted, insecure) = (await EmitRun.Of(load), await EmitRun.Of([.. load, "--tls-ca", file]), await EmitRun.Of([.. load, "--insecure"]));

@@ -11,7 +11,7 @@ public sealed class LatencyHistogramTests
     public void Percentiles_are_those_of_the_sorted_values_and_at_most_one_part_in_128_higher() =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
         {
-            var random = new SimulationRandom((ulong)(uint)seed);
+            var random = new SimulationRandom(unchecked((ulong)seed));
             var values = Enumerable.Range(0, 1 + random.Below(3_000)).Select(_ => (long)(random.NextBits() >> random.Between(28, 63))).ToArray();
             var histogram = new LatencyHistogram();
             foreach (var value in values) histogram.Record(value);

@@ -5,7 +5,7 @@ namespace FleetActors.Tests.Simulation.Emit;
 
 public sealed class MotionTests : IDisposable
 {
-    private readonly string _file = Path.Combine(Path.GetTempPath(), $"emit-{Environment.ProcessId}-{Guid.CreateVersion7():N}.csv");
+    private readonly string _file = Path.GetTempFileName();
 
     /// <inheritdoc/>
     public void Dispose() => File.Delete(_file);

@@ -85,7 +85,7 @@ public sealed class MqttLoadTests
         var program = Require.Program("mosquitto");
         var port = LoopbackPort.Free();
         var configuration = Path.GetTempFileName();
-        await File.WriteAllTextAsync(configuration, $"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n");
+        await File.WriteAllTextAsync(configuration, $"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n", TestContext.Current.CancellationToken);
         using var mosquitto = Process.Start(new ProcessStartInfo(program, ["-c", configuration]) { RedirectStandardError = true })!;
         try
         {

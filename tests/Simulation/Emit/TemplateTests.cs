@@ -9,7 +9,7 @@ namespace FleetActors.Tests.Simulation.Emit;
 public sealed class TemplateTests
 {
     private static readonly TemplateFields Fix = new(
-        new Device("car-7", "u\"7", "p w", "t&k"), 1_777_629_600_123, new CarReading(new MapPoint(-5, 1_234_567_890), 90, 271, 815, 12_345), 42);
+        new Device("car-7", "u\"7", "p w", "t&k"), 1_777_629_600_123, new MotionReading(new MapPoint(-5, 1_234_567_890), 90, 271, 815, 12_345), 42);
 
     [Theory]
     [InlineData("{{lat}} {{lon}}", "-0.0000005 123.4567890")]
@@ -18,7 +18,7 @@ public sealed class TemplateTests
     [InlineData("{{speedKmh}} {{speedMs}} {{speedKnots}}", "90 25.00 48.59")]
     [InlineData("{{ heading }} {{charge}} {{odometerKm}} {{number}}", "271 81.5 12.345 42")]
     [InlineData("{{vehicle}}:{{user}}:{{password}}", "car-7:u\"7:p w")]
-    public void Placeholders_are_filled(string template, string expected) => Assert.Equal(expected, PayloadTemplate.Parse(template, "test").Text(Fix));
+    public void Placeholders_are_filled(string template, string expected) => Assert.Equal(expected, PayloadTemplate.Parse(template, "test", TemplateUse.Plain).Text(Fix));
 
     [Fact]
     public void What_comes_from_outside_is_escaped_for_where_it_goes()

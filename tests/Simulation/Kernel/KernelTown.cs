@@ -28,6 +28,8 @@ internal sealed class KernelTown
             _routes[car] = Store.Add(Routes[car]);
             _departMs[car] = random.Below(rampSeconds * 1_000);
         }
+
+        Array.Sort(_departMs); // cars enter a street in the order of their calls
     }
 
     public RoadNetwork Network { get; }

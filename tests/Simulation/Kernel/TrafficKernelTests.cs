@@ -9,7 +9,7 @@ public sealed class TrafficKernelTests
     [Theory]
     [InlineData(1, 400, 300)]
     [InlineData(2, 3_000, 60)] // far more than the streets hold: queues, spill-back and teleports
-    [InlineData(3, 20_000, 600)] // more than one shard of cars
+    [InlineData(3, 20_000, 15_000)] // more than one shard of cars
     public void The_number_of_threads_does_not_show(int seed, int cars, int rampSeconds)
     {
         var town = new KernelTown(seed, cars, rampSeconds);

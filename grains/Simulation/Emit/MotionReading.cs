@@ -6,7 +6,7 @@ namespace FleetActors.Simulation.Emit;
 /// <param name="HeadingDegrees">0 to 359, clockwise from north.</param>
 /// <param name="ChargePermille">State of charge or fuel, 0 to 1000.</param>
 /// <param name="OdometerMetres">Never decreases.</param>
-public readonly record struct CarReading(MapPoint Place, int SpeedKmh, int HeadingDegrees, int ChargePermille, long OdometerMetres);
+public readonly record struct MotionReading(MapPoint Place, int SpeedKmh, int HeadingDegrees, int ChargePermille, long OdometerMetres);
 
 /// <summary>
 /// Cars that move, as a load generator sees them. Whatever moves them (the built-in city, recorded tracks, a traffic
@@ -26,5 +26,5 @@ public interface IFleetMotion
     /// <summary>Where a car is. Times asked of one car never go back, so that a model may step forward to them.</summary>
     /// <param name="car">From 0.</param>
     /// <param name="elapsedMs">Milliseconds since the start of the run.</param>
-    CarReading Read(int car, long elapsedMs);
+    MotionReading Read(int car, long elapsedMs);
 }
