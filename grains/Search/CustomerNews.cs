@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FleetActors.Customers;
 using FleetActors.Records;
 using Microsoft.Extensions.Logging;
@@ -11,52 +10,29 @@ namespace FleetActors.Search;
 /// </summary>
 public sealed partial class CustomerNews
 {
-    /// <summary>How often the index is told the same, with doubled waits between.</summary>
-    public const int MaxTries = 6;
-
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
-
-    private readonly GrainAddress<ICustomerIndexGrain> _parts;
-    private readonly SharedCalls<IndexedCustomer, Done> _telling;
-    private readonly TimeProvider _clock;
-    private readonly ILogger<CustomerNews> _logger;
+    private readonly RepeatedNews<IndexedCustomer> _news;
 
     /// <summary>Made once for each silo.</summary>
     public CustomerNews(IGrainFactory grains, TimeProvider clock, ILogger<CustomerNews> logger)
     {
-        (_clock, _logger) = (clock, logger);
-        _parts = new(grains);
-        _telling = new(TellUntilHeard);
+        var parts = new GrainAddress<ICustomerIndexGrain>(grains);
+        _news = new(
+            (part, customers) => parts.Of(part).Put(customers, CancellationToken.None),
+            (part, customers, failure) => NotHeard(logger, part, customers, failure),
+            clock);
     }
 
     /// <summary>A customer is as it is now. A simulated fleet's customers are nobody's to look for.</summary>
     public void Tell(CustomerKey key, CustomerState customer)
     {
         if (!key.Fleet.IsSimulated && Of(key.Customer, customer) is { } indexed)
-            _telling.Join(CustomerIndexKey.Of(key.Fleet, key.Customer).ToString(), indexed).Answer.Ignore();
+            _news.Tell(CustomerIndexKey.Of(key.Fleet, key.Customer).ToString(), indexed);
     }
 
     /// <summary>What a customer can be found by, or null when it was never registered.</summary>
     public static IndexedCustomer? Of(CustomerId id, CustomerState customer) => customer.Profile is { } profile
         ? new(id, customer.Revision, profile.Name, profile.Email, profile.Phone, customer.Status)
         : null;
-
-    private async Task<Done> TellUntilHeard(string part, ImmutableArray<IndexedCustomer> customers)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                await _parts.Of(part).Put(customers, CancellationToken.None);
-                return default;
-            }
-            catch (Exception failure) when (tries < MaxTries)
-            {
-                NotHeard(_logger, part, customers.Length, failure);
-                await Task.Delay(FirstWait * (1 << (tries - 1)), _clock);
-            }
-        }
-    }
 
     [LoggerMessage(1, LogLevel.Warning, "Index {Part} did not hear of {Customers} customers; it is told again.")]
     private static partial void NotHeard(ILogger logger, string part, int customers, Exception failure);

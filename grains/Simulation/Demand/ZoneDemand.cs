@@ -8,8 +8,6 @@ namespace FleetActors.Simulation;
 /// </summary>
 public sealed class ZoneDemand : Demand
 {
-    private const long HourUs = 3_600_000_000;
-
     /// <summary>The most trips an hour, in thousandths, over all zones.</summary>
     public const long MaxMilliTrips = 1_000_000_000;
 
@@ -53,23 +51,10 @@ public sealed class ZoneDemand : Demand
             yield break;
         var arrivals = SimulationRandom.ForStream(_seed, stream: 24);
         var people = SimulationRandom.ForStream(_seed, stream: 25);
-        var startUs = _start.TimeOfDay.Ticks / TimeSpan.TicksPerMicrosecond;
         var number = 0L;
-        for (long atUs = 0; ;)
+        foreach (var (atUs, hour) in HourlyArrivals.Of(_start, arrivals, MeanGapUs))
         {
-            var hour = (startUs + atUs) / HourUs;
-            var flows = _flowsOfHour[hour % 24];
-            var hourEndsUs = (hour + 1) * HourUs - startUs;
-            var gapUs = flows.Length == 0 ? HourUs : arrivals.ExponentialMs(Math.Max(1, HourUs * 1_000 / flows[^1].UpTo));
-            // Chance has no memory: at the turn of the hour the next rate simply takes over.
-            if (atUs + gapUs >= hourEndsUs)
-            {
-                atUs = hourEndsUs;
-                continue;
-            }
-
-            atUs += gapUs;
-            var flow = Choose(flows, people);
+            var flow = Choose(_flowsOfHour[hour], people);
             var origin = Any(_zones[flow.From], people);
             var destination = Any(_zones[flow.To], people);
             var form = people.Chance(_mix.RentalPermille) ? ServiceForm.Rental : ServiceForm.Ride;
@@ -78,6 +63,8 @@ public sealed class ZoneDemand : Demand
             number++;
         }
     }
+
+    private long MeanGapUs(int hour) => _flowsOfHour[hour] is [.., var last] ? Math.Max(1, HourlyArrivals.HourUs * 1_000 / last.UpTo) : 0;
 
     private static ZoneFlow Choose((ZoneFlow Flow, long UpTo)[] flows, SimulationRandom people)
     {

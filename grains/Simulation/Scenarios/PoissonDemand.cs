@@ -51,7 +51,6 @@ public sealed record DemandMix
 /// </summary>
 public sealed class PoissonDemand : Demand
 {
-    private const long HourUs = 3_600_000_000;
     private readonly RoadNetwork _roads;
     private readonly long _seed;
     private readonly DateTimeOffset _start;
@@ -96,25 +95,12 @@ public sealed class PoissonDemand : Demand
             yield break;
         var arrivals = SimulationRandom.ForStream(_seed, stream: 21);
         var people = SimulationRandom.ForStream(_seed, stream: 22);
-        var startUs = _start.TimeOfDay.Ticks / TimeSpan.TicksPerMicrosecond;
         var number = 0L;
-        for (long atUs = 0; ;)
-        {
-            var hour = (startUs + atUs) / HourUs;
-            var rate = _requestsPerHour[(int)(hour % 24)];
-            var hourEndsUs = (hour + 1) * HourUs - startUs;
-            var gapUs = rate == 0 ? HourUs : arrivals.ExponentialMs(HourUs / rate);
-            // Chance has no memory: at the turn of the hour the next rate simply takes over.
-            if (atUs + gapUs >= hourEndsUs)
-            {
-                atUs = hourEndsUs;
-                continue;
-            }
-
-            atUs += gapUs;
-            yield return Draw(people, number++, _start.AddMilliseconds(atUs / 1_000), (int)(hour % 24));
-        }
+        foreach (var (atUs, hour) in HourlyArrivals.Of(_start, arrivals, MeanGapUs))
+            yield return Draw(people, number++, _start.AddMilliseconds(atUs / 1_000), hour);
     }
+
+    private long MeanGapUs(int hour) => _requestsPerHour[hour] is > 0 and var rate ? HourlyArrivals.HourUs / rate : 0;
 
     private TripRequest Draw(SimulationRandom people, long number, DateTimeOffset at, int hourOfDay)
     {

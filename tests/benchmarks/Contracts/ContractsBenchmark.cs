@@ -58,7 +58,7 @@ public static class ContractsBenchmark
         await host.StopAsync(cancellation);
         var peer = withPostgres ? await MeasurePeer(directory, each) : null;
         Directory.Delete(directory, recursive: true);
-        PrintResult(results, Median(limits), peer);
+        PrintResult(results, Median.Of(limits), peer);
         return 0;
     }
 
@@ -104,8 +104,8 @@ public static class ContractsBenchmark
 
     private static void PrintResult(List<LoadFigures> results, double limitRows, (double PerSecond, int AtOnce)? peer)
     {
-        var value = Median([.. results.Select(r => r.PerSecond)]);
-        var p99 = Median([.. results.Select(r => r.PercentileMs(0.99, l => l.Reserve))]);
+        var value = Median.Of([.. results.Select(r => r.PerSecond)]);
+        var p99 = Median.Of([.. results.Select(r => r.PercentileMs(0.99, l => l.Reserve))]);
         var limit = limitRows / RowsOfLifecycle;
         var line = string.Create(CultureInfo.InvariantCulture,
             $"RESULT name=contracts value={value:F0} unit=lifecycles/s limit={limit:F0} ratio={value / limit:F2} at_once={results[0].AtOnce} reserve_p99_ms={p99:F0} rocksdb_rows_s={limitRows:F0}");
@@ -113,6 +113,4 @@ public static class ContractsBenchmark
             line += string.Create(CultureInfo.InvariantCulture, $" postgres={sql.PerSecond:F0} postgres_at_once={sql.AtOnce} times_postgres={value / sql.PerSecond:F1}");
         Console.WriteLine(line);
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -57,9 +57,9 @@ public static class DispatchBenchmark
             peer.Add(peerMs);
         }
 
-        var (value, limit) = (Median(own), Median(peer));
+        var (value, limit) = (Median.Of(own), Median.Of(peer));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"RESULT name=dispatch value={value / 1_000:F3} unit=s limit={limit / 1_000:F3} ratio={value / limit:F2} candidates_s={Median(candidates) / 1_000:F3} requests={requests} cars={cars} each={each} cost_equal=yes"));
+            $"RESULT name=dispatch value={value / 1_000:F3} unit=s limit={limit / 1_000:F3} ratio={value / limit:F2} candidates_s={Median.Of(candidates) / 1_000:F3} requests={requests} cars={cars} each={each} cost_equal=yes"));
         return 0;
     }
 
@@ -69,6 +69,4 @@ public static class DispatchBenchmark
         work();
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

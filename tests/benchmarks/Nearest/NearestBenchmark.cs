@@ -81,7 +81,7 @@ public static class NearestBenchmark
         Console.WriteLine($"compared with brute force: {busy} answers while {changed:N0} cars changed, {wrongBusy} wrong; {quiet} afterwards, {wrongQuiet} wrong");
         await host.StopAsync(CancellationToken.None);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"RESULT name=nearest value={Median(rates):F0} unit=queries/s limit={Median(bare):F0} ratio={Median(rates) / Median(bare):F2} p99_ms={Median(p99s):F2} p99_at={WantedPerSecond / 2:F0} cars={carCount} available={cars.Available} compared={busy + quiet} wrong={wrongBusy + wrongQuiet}"));
+            $"RESULT name=nearest value={Median.Of(rates):F0} unit=queries/s limit={Median.Of(bare):F0} ratio={Median.Of(rates) / Median.Of(bare):F2} p99_ms={Median.Of(p99s):F2} p99_at={WantedPerSecond / 2:F0} cars={carCount} available={cars.Available} compared={busy + quiet} wrong={wrongBusy + wrongQuiet}"));
         return wrongBusy + wrongQuiet == 0 ? 0 : 1;
     }
 
@@ -131,6 +131,4 @@ public static class NearestBenchmark
         }
         return (compared, wrong);
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

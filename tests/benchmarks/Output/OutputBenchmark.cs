@@ -60,9 +60,9 @@ public static class OutputBenchmark
         }
         var rawSeconds = WriteRaw(directory, bytes);
         Directory.Delete(directory, recursive: true);
-        var costPercent = (Median(with) / Median(without) - 1) * 100;
+        var costPercent = (Median.Of(with) / Median.Of(without) - 1) * 100;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"RESULT name=output value={costPercent:F1} unit=percent limit=15 ratio={costPercent / 15:F2} run_s={Median(without):F2} run_with_results_s={Median(with):F2} rows={rows} megabytes={bytes / 1e6:F1} raw_write_s={rawSeconds:F3} cars={cars} simulated_hours={hours} times_real_time={hours * 3_600 / Median(with):F0} hashes_equal=yes"));
+            $"RESULT name=output value={costPercent:F1} unit=percent limit=15 ratio={costPercent / 15:F2} run_s={Median.Of(without):F2} run_with_results_s={Median.Of(with):F2} rows={rows} megabytes={bytes / 1e6:F1} raw_write_s={rawSeconds:F3} cars={cars} simulated_hours={hours} times_real_time={hours * 3_600 / Median.Of(with):F0} hashes_equal=yes"));
         return 0;
     }
 
@@ -91,6 +91,4 @@ public static class OutputBenchmark
         for (var left = bytes; left > 0; left -= block.Length) file.Write(block, 0, (int)Math.Min(left, block.Length));
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -43,7 +43,7 @@ public static class RoutingBenchmark
         var router = new Router(weights);
         if (!IsExact(router, pairs)) return 1;
         var (values, limits, peers, links) = Alternate(router, weights, pairs, rounds);
-        var (value, limit, peer) = (Median(values), Median(limits), Median(peers));
+        var (value, limit, peer) = (Median.Of(values), Median.Of(limits), Median.Of(peers));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"RESULT name=routing value={value:F0} unit=routes/s limit={limit:F0} ratio={value / limit:F2} links={roads.LinkCount} links_a_route={links:F0} astar={peer:F0} times_astar={value / peer:F0} order_ms={prepareMs:F0} weights_ms={customizeMs:F0} cached_start_ms={reopenMs:F0}"));
         return 0;
@@ -139,6 +139,4 @@ public static class RoutingBenchmark
         work();
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

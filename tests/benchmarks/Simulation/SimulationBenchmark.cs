@@ -79,10 +79,10 @@ public static class SimulationBenchmark
 
         var allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
         Report(traffic, before, leastMoving, rounds, allocated);
-        var (value, limit) = (Median(values), Median(limits));
+        var (value, limit) = (Median.Of(values), Median.Of(limits));
         var memory = Environment.WorkingSet;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"RESULT name=simulation value={value:F0} unit=car-updates/s limit={limit:F0} ratio={value / limit:F3} moving={leastMoving} times_real_time={Median(speeds):F1} threads={threads} memory_mb={memory / 1e6:F0} hash={traffic.Kernel.Tallies.EventHash:x16}"));
+            $"RESULT name=simulation value={value:F0} unit=car-updates/s limit={limit:F0} ratio={value / limit:F3} moving={leastMoving} times_real_time={Median.Of(speeds):F1} threads={threads} memory_mb={memory / 1e6:F0} hash={traffic.Kernel.Tallies.EventHash:x16}"));
         return 0;
     }
 
@@ -98,6 +98,4 @@ public static class SimulationBenchmark
     }
 
     private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -70,12 +70,12 @@ public static class TelemetryBenchmark
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{rates[^1] / 1e6:F2} M fixes/s, raw bytes {limits[^1] / 1e6:F2} M/s; CPU of a fix: silo {(silo.Cpu - siloCpu).TotalNanoseconds / fixes:F0} ns, client {(Environment.CpuUsage.TotalTime - ownCpu).TotalNanoseconds / fixes:F0} ns"));
         }
-        var steady = await SteadyAsync(silo, new ReadableProbe(fleet, writer, [.. cars.Skip(plan.Cars).Select(car => car!)], start), load, Median(rates) / 2, plan.Steady, cancellation);
-        await new SlowedSilo(silo, writer, load).RunAsync(plan.Slowed, Median(rates), cancellation);
+        var steady = await SteadyAsync(silo, new ReadableProbe(fleet, writer, [.. cars.Skip(plan.Cars).Select(car => car!)], start), load, Median.Of(rates) / 2, plan.Steady, cancellation);
+        await new SlowedSilo(silo, writer, load).RunAsync(plan.Slowed, Median.Of(rates), cancellation);
         await asking.CancelAsync();
         Console.WriteLine($"cells answered {await questions:N0} questions meanwhile");
         await CheckAsync(fleet, load, plan.Cars, cancellation);
-        PrintResult(Median(rates), Median(limits), steady, writer.Counters);
+        PrintResult(Median.Of(rates), Median.Of(limits), steady, writer.Counters);
         await host.StopAsync(cancellation);
         silo.Dispose();
         Directory.Delete(plan.Directory, recursive: true);
@@ -135,6 +135,4 @@ public static class TelemetryBenchmark
     private static void PrintResult(double value, double limit, Steady steady, TelemetryCounters counters) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"RESULT name=telemetry value={value:F0} unit=fixes/s limit={limit:F0} ratio={value / limit:F2} readable_p50_ms={steady.P50Ms:F1} readable_p99_ms={steady.P99Ms:F1} memory_first_half_mb={steady.Memory.FirstHalfMb:F0} memory_second_half_mb={steady.Memory.SecondHalfMb:F0} written={counters.Written} acknowledged={counters.Acknowledged} applied={counters.Applied} quarantined={counters.Quarantined} unknown={counters.Unknown} retries={counters.Retries}"));
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }
