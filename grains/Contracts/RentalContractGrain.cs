@@ -134,7 +134,7 @@ public sealed class RentalContractGrain(
             if (!step.IsTentative) await Write(step, command, now);
             if (step.Outgoing.IsEmpty) break;
             contract = step.After ?? contract;
-            if (step.IsTentative) _entered = step.Outgoing.OfType<EnterDeadline>().FirstOrDefault()?.Due;
+            if (step.Outgoing.OfType<EnterDeadline>().FirstOrDefault() is { } first) _entered = first.Due;
             message = new Answered(step.Pending!, await courier.Send(_key, step.Outgoing));
         }
         ForgetDeadline(now);

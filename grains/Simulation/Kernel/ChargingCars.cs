@@ -13,7 +13,7 @@ internal sealed unsafe class ChargingCars(KernelArrays arrays)
     public ReadOnlySpan<int> Ended => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_ended);
 
     /// <summary>The hash of what happened here; the rest is zero.</summary>
-    public KernelTallies Tallies { get; set; }
+    public KernelTallies Tallies { get; private set; }
 
     /// <summary>Plugs a parked car in.</summary>
     public void Start(int car, int watts, int untilJ)
@@ -52,16 +52,6 @@ internal sealed unsafe class ChargingCars(KernelArrays arrays)
             Stop(car);
             _ended.Add(car);
             Tallies = Tallies with { EventHash = unchecked(Tallies.EventHash + EventHash.Of(EventHash.Charged, car, atMs, arrays.Motion.Items[car].BatteryJ)) };
-        }
-    }
-
-    /// <summary>After a checkpoint was read: when those that charge will have enough.</summary>
-    public void Restore()
-    {
-        for (var car = 0; car < arrays.Way.Length; car++)
-        {
-            if (arrays.Way.Items[car].Phase == CarPhase.Charging)
-                _ends.Push(arrays.Way.Items[car].ExitMs, car);
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace FleetActors.Simulation.Kernel;
 
-/// <summary>Everything that changes while a kernel runs, apart from what its partitions count. A checkpoint is a copy of these bytes.</summary>
+/// <summary>Everything that changes while a kernel runs, apart from what its partitions count.</summary>
 internal sealed class KernelArrays
 {
     /// <summary>All cars parked at the first node, all links empty.</summary>

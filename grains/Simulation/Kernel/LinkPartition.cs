@@ -50,11 +50,7 @@ internal sealed unsafe partial class LinkPartition
     /// <summary>Cars that arrived in the last step, in no particular order.</summary>
     public List<KernelArrival> Arrivals => _arrivals;
 
-    public KernelTallies Tallies
-    {
-        get => _tallies;
-        set => _tallies = value;
-    }
+    public KernelTallies Tallies => _tallies;
 
     /// <summary>First half of a step: what was counted in the last one becomes visible to others.</summary>
     public void Publish()

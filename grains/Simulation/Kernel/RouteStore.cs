@@ -80,21 +80,6 @@ public sealed class RouteStore
             _empty.Push(chunk);
     }
 
-    /// <summary>The links of a stored route, for readers; slow.</summary>
-    public IEnumerable<int> LinksOf(RouteRef route)
-    {
-        var (link, cursor) = (route.FirstLink, route.Cursor);
-        while (true)
-        {
-            yield return link;
-            var turn = (WordAt(cursor - cursor % (uint)TurnsPerWord) >> (int)(cursor % (uint)TurnsPerWord * (uint)BitsPerTurn)) & TurnMask;
-            if (turn == TurnMask)
-                yield break;
-            link = _roads.FirstOut[_roads.LinkTo[link]] + (int)turn;
-            cursor++;
-        }
-    }
-
     /// <summary>The word at a cursor that begins one.</summary>
     internal ulong WordAt(uint cursor)
     {

@@ -42,20 +42,15 @@ public sealed unsafe class TrafficKernel : IDisposable
     /// <param name="energy">What driving takes.</param>
     /// <param name="threads">How many threads work on a step.</param>
     public TrafficKernel(KernelRoads roads, RouteStore routes, int cars, EnergyModel? energy = null, int threads = 1)
-        : this(new KernelArrays(roads, routes, energy ?? EnergyModel.Standard, cars), threads)
     {
-    }
-
-    internal TrafficKernel(KernelArrays arrays, int threads)
-    {
-        _arrays = arrays;
-        _charging = new ChargingCars(arrays);
-        _partitionOfLink = new ushort[arrays.Roads.SegmentCount];
-        _partitions = Divide(arrays, _partitionOfLink);
+        _arrays = new KernelArrays(roads, routes, energy ?? EnergyModel.Standard, cars);
+        _charging = new ChargingCars(_arrays);
+        _partitionOfLink = new ushort[roads.SegmentCount];
+        _partitions = Divide(_arrays, _partitionOfLink);
         _crew = new KernelCrew(threads);
         _buckets = [.. Enumerable.Range(0, threads).Select(_ => new EmissionBuckets(_partitions.Length))];
         _ended = [.. Enumerable.Range(0, threads).Select(_ => new AlignedArray<int>(ShardCars))];
-        _shardCount = (arrays.Way.Length + ShardCars - 1) / ShardCars;
+        _shardCount = (cars + ShardCars - 1) / ShardCars;
         (_advance, _admit) = (AdvanceShard, AdmitPartition);
     }
 
@@ -88,12 +83,6 @@ public sealed unsafe class TrafficKernel : IDisposable
             return sum;
         }
     }
-
-    internal KernelArrays Arrays => _arrays;
-
-    internal ReadOnlySpan<LinkPartition> Partitions => _partitions;
-
-    internal ChargingCars Charging => _charging;
 
     /// <summary>Puts a parked car at a node of the road network with a charge in joules.</summary>
     public void Place(int car, int node, int batteryJ)
@@ -188,7 +177,7 @@ public sealed unsafe class TrafficKernel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _crew.Dispose();
 
-    internal int PartitionOfNode(int node)
+    private int PartitionOfNode(int node)
     {
         var (low, high) = (0, _partitions.Length - 1);
         while (low < high)

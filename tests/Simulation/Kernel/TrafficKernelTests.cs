@@ -41,7 +41,7 @@ public sealed class TrafficKernelTests
             for (var link = 0; link < town.Network.LinkCount; link++)
             {
                 var here = kernel.CarsOn(link);
-                Assert.InRange(here, 0, RoomOf(town, link));
+                Assert.InRange(here, 0, town.Roads.StorageOf(link));
                 fullest = Math.Max(fullest, here);
                 onRoads += here;
             }
@@ -116,13 +116,5 @@ public sealed class TrafficKernelTests
         using var kernel = town.Begin(threads);
         KernelTown.RunToEnd(kernel, Long);
         return kernel.Tallies;
-    }
-
-    private static int RoomOf(KernelTown town, int link)
-    {
-        var room = 0;
-        for (var segment = town.Roads.FirstSegment[link]; segment >= 0; segment = town.Roads.NextSegment(segment))
-            room += town.Roads.Fresh[segment].StorageCars;
-        return room;
     }
 }
