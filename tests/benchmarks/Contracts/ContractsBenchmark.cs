@@ -17,6 +17,7 @@ public static class ContractsBenchmark
 {
     private const int Pairs = 20_480;
     private const int RowsOfLifecycle = 11;
+    private static readonly TimeSpan BareWarmUp = TimeSpan.FromSeconds(12);
 
     /// <summary>Describes it.</summary>
     public static Command Command()
@@ -45,6 +46,7 @@ public static class ContractsBenchmark
         await load.Run(concurrencies[0], warmUp, cancellation);
         var limits = new List<double>();
         var results = new List<LoadFigures>();
+        var unsettled = 0;
         for (var round = 0; round < rounds; round++)
         {
             limits.Add(RocksDbLimit.Measure(Path.Combine(directory, "limit"), time: TimeSpan.FromSeconds(3)));
@@ -52,14 +54,17 @@ public static class ContractsBenchmark
             {
                 var figures = await load.Run(atOnce, each, cancellation);
                 if (atOnce == concurrencies[0]) results.Add(figures);
-                Print(figures, limits[^1], await load.CountSettled(figures, cancellation));
+                var settled = await load.CountSettled(figures, cancellation);
+                Print(figures, limits[^1], settled);
+                unsettled += figures.Count - settled;
             }
         }
+        var bare = await MeasureBare(host, concurrencies[0], each, rounds, cancellation);
         await host.StopAsync(cancellation);
         var peer = withPostgres ? await MeasurePeer(directory, each) : null;
         Directory.Delete(directory, recursive: true);
-        PrintResult(results, Median.Of(limits), peer);
-        return 0;
+        PrintResult(results, Median.Of(limits), bare, peer);
+        return unsettled == 0 ? 0 : 1;
     }
 
     private static IHost BuildHost(string directory)
@@ -86,6 +91,21 @@ public static class ContractsBenchmark
         return new(grains, fleet, Pairs, clock);
     }
 
+    /// <summary>The same messages and writes with nothing in the grains: the most that grains can do here.</summary>
+    private static async Task<double> MeasureBare(IHost host, int atOnce, TimeSpan each, int rounds, CancellationToken cancellation)
+    {
+        var load = new BareLoad(host.Services.GetRequiredService<IGrainFactory>(), Pairs);
+        await load.Run(atOnce, BareWarmUp);
+        var results = new List<double>();
+        for (var round = 0; round < rounds; round++)
+        {
+            var cpu = Environment.CpuUsage.TotalTime;
+            results.Add(await load.Run(atOnce, each));
+            Console.WriteLine(FormattableString.Invariant($"bare grains: {results[^1]:F0} lifecycles/s, {(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / (results[^1] * each.TotalSeconds):F0} us CPU each"));
+        }
+        return Median.Of(results);
+    }
+
     private static async Task<(double PerSecond, int AtOnce)?> MeasurePeer(string directory, TimeSpan each)
     {
         using var server = PostgresServer.Start(directory);
@@ -102,13 +122,13 @@ public static class ContractsBenchmark
     private static void Print(LoadFigures figures, double limit, int settled) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"at once {figures.AtOnce,5}: {figures.PerSecond,8:F0} lifecycles/s, reserve p50 {figures.PercentileMs(0.5, l => l.Reserve):F0} p99 {figures.PercentileMs(0.99, l => l.Reserve):F0} ms, start p99 {figures.PercentileMs(0.99, l => l.Start):F0} ms, end p99 {figures.PercentileMs(0.99, l => l.End):F0} ms, {figures.CpuMicroseconds:F0} us CPU each, settled {settled} of {figures.Count}, RocksDB limit {limit:F0} rows/s"));
 
-    private static void PrintResult(List<LoadFigures> results, double limitRows, (double PerSecond, int AtOnce)? peer)
+    private static void PrintResult(List<LoadFigures> results, double limitRows, double bare, (double PerSecond, int AtOnce)? peer)
     {
         var value = Median.Of([.. results.Select(r => r.PerSecond)]);
         var p99 = Median.Of([.. results.Select(r => r.PercentileMs(0.99, l => l.Reserve))]);
         var limit = limitRows / RowsOfLifecycle;
         var line = string.Create(CultureInfo.InvariantCulture,
-            $"RESULT name=contracts value={value:F0} unit=lifecycles/s limit={limit:F0} ratio={value / limit:F2} at_once={results[0].AtOnce} reserve_p99_ms={p99:F0} rocksdb_rows_s={limitRows:F0}");
+            $"RESULT name=contracts value={value:F0} unit=lifecycles/s limit={limit:F0} ratio={value / limit:F2} at_once={results[0].AtOnce} reserve_p99_ms={p99:F0} rocksdb_rows_s={limitRows:F0} bare_grains={bare:F0} of_bare={value / bare:F2}");
         if (peer is { } sql)
             line += string.Create(CultureInfo.InvariantCulture, $" postgres={sql.PerSecond:F0} postgres_at_once={sql.AtOnce} times_postgres={value / sql.PerSecond:F1}");
         Console.WriteLine(line);
