@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using FleetActors.Contracts;
 using FleetActors.Simulation;
-using FleetActors.Telemetry;
 using FleetActors.Vehicles;
 
 namespace FleetActors.Silo.City;
@@ -14,27 +13,28 @@ public static partial class AbandonedRentals
 {
     private const int AtOnce = 64;
 
-    /// <summary>Ends or cancels them; answers how many.</summary>
-    public static async Task<int> GiveBack(IGrainFactory grains, int shardCount, string run, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>
+    /// Ends or cancels them. Answers how many are still open, to be tried again: an end is refused, say, until the car has told
+    /// that it stands.
+    /// </summary>
+    /// <param name="grains">The silo's grains.</param>
+    /// <param name="run">What the ids of the present start begin with.</param>
+    /// <param name="now">The time of the commands.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public static async Task<int> GiveBack(IGrainFactory grains, string run, DateTimeOffset now, CancellationToken cancellation)
     {
         var contracts = new List<(ContractId Contract, bool IsRunning)>();
-        for (var shard = 0; shard < shardCount; shard++)
+        await foreach (var car in CityMemory.Cars(grains, cancellation))
         {
-            var grain = grains.GetGrain<IVehicleShardGrain>(new ShardKey(CitySettings.Fleet, shard).ToString());
-            for (int? from = 0; from is { } slot;)
-            {
-                var page = await grain.Page(slot, IVehicleShardGrain.MaxPage, cancellation);
-                foreach (var car in page.Vehicles.Where(car => car.Summary.Tenancy > 0))
-                {
-                    var view = await grains.GetGrain<IVehicleGrain>(new VehicleKey(CitySettings.Fleet, car.Registration.Id).ToString()).View(now, cancellation);
-                    if (view.Value?.Current is { } turn && IdOfTheCity().IsMatch(turn.Contract.Value) && !turn.Contract.Value.StartsWith(run, StringComparison.Ordinal))
-                        contracts.Add((turn.Contract, turn.StartedAt is not null));
-                }
-                from = page.Next;
-            }
+            if (car.Summary.Tenancy == 0) continue;
+            var view = await grains.GetGrain<IVehicleGrain>(new VehicleKey(CitySettings.Fleet, car.Registration.Id).ToString()).View(now, cancellation);
+            if (view.Value?.Current is { } turn && IdOfTheCity().IsMatch(turn.Contract.Value) && !turn.Contract.Value.StartsWith(run, StringComparison.Ordinal))
+                contracts.Add((turn.Contract, turn.StartedAt is not null));
         }
-        foreach (var some in contracts.Chunk(AtOnce)) await Task.WhenAll(some.Select(c => GiveBack(grains, c.Contract, c.IsRunning, now, cancellation)));
-        return contracts.Count;
+        var given = 0;
+        foreach (var some in contracts.Chunk(AtOnce))
+            given += (await Task.WhenAll(some.Select(c => GiveBack(grains, c.Contract, c.IsRunning, now, cancellation)))).Count(answer => answer.IsAccepted);
+        return contracts.Count - given;
     }
 
     private static Task<Outcome<ContractReceipt>> GiveBack(IGrainFactory grains, ContractId id, bool isRunning, DateTimeOffset now, CancellationToken cancellation)

@@ -11,23 +11,34 @@ public sealed class CityFounding(IGrainFactory grains, TimeProvider clock)
     private static readonly Caller Founder = new("silo", Role.System);
 
     /// <summary>Creates the fleet; answers the text of its first key when there was none before.</summary>
-    public async Task<string?> Found(CancellationToken cancellation)
+    /// <param name="directory">
+    /// Where the key is kept for the next start's convenience, or null where nothing is kept. The file is there, empty, before the
+    /// key is: a founding that was cut short between the two leaves a key that nobody has read, and the next start makes another.
+    /// </param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public async Task<string?> Found(string? directory, CancellationToken cancellation)
     {
         var fleet = grains.GetGrain<IFleetGrain>(CitySettings.Fleet.Value);
         var settings = new FleetSettings(CitySettings.Fleet, "The city", new Currency("EUR"), FleetSettings.DefaultShardCount);
         await fleet.Create(Header("found"), new CreateFleet(settings), cancellation);
-        if ((await fleet.ApiKeys(cancellation)).Length > 0) return null;
-        var key = await fleet.CreateApiKey(Header("first-key"), new CreateApiKey("admin", Role.Admin), cancellation);
-        return key.IsAccepted ? key.Accepted.Text : null;
+        var wasCutShort = directory is not null && new FileInfo(Path.Combine(directory, KeyFile)) is { Exists: true, Length: 0 };
+        var keys = await fleet.ApiKeys(cancellation);
+        if (!keys.IsEmpty && !wasCutShort) return null;
+        if (directory is not null) Keep("", directory);
+        var name = keys.IsEmpty ? "admin" : FormattableString.Invariant($"admin-{keys.Length + 1}");
+        var key = await fleet.CreateApiKey(Header("first-key"), new CreateApiKey(name, Role.Admin), cancellation);
+        if (!key.IsAccepted) return null;
+        if (directory is not null) Keep(key.Accepted.Text + Environment.NewLine, directory);
+        return key.Accepted.Text;
     }
 
-    /// <summary>Keeps the key beside the data, for the next start's convenience.</summary>
-    public static void Keep(string key, string directory)
+    private static void Keep(string text, string directory)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var writer = new StreamWriter(Path.Combine(directory, KeyFile), options);
-        writer.WriteLine(key);
+        using var file = new FileStream(Path.Combine(directory, KeyFile), options);
+        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        file.Flush(flushToDisk: true);
     }
 
     /// <summary>A start is a founding at most once, so its time will do for an id.</summary>

@@ -1,4 +1,3 @@
-using FleetActors.Fleets;
 using FleetActors.Simulation;
 
 namespace FleetActors.Silo.City;
@@ -10,6 +9,8 @@ namespace FleetActors.Silo.City;
 public sealed partial class CityLife(IGrainFactory grains, CitySettings settings, TimeProvider clock, ILogger<CityLife> logger) : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GiveBackEvery = TimeSpan.FromSeconds(30);
 
     /// <summary>Roads and fleet, once made; the map draws the roads.</summary>
     public Scenario? Scenario { get; private set; }
@@ -19,34 +20,49 @@ public sealed partial class CityLife(IGrainFactory grains, CitySettings settings
     {
         if (settings.Vehicles == 0) return;
         await Task.Yield();
-        try
+        while (!stoppingToken.IsCancellationRequested)
         {
-            await Live(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The silo stops; open rentals go on by their deadlines when it starts again.
+            try
+            {
+                await Live(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // The silo stops; open rentals go on by their deadlines when it starts again.
+            }
+            catch (Exception failure)
+            {
+                // The city is a guest of the silo: whatever goes wrong with it, other fleets and callers go on.
+                CityStandsStill(logger, PauseAfterFailure.TotalSeconds, failure);
+                await Task.Delay(PauseAfterFailure, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
     private async Task Live(CancellationToken cancellation)
     {
         var start = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
-        Scenario = CityScenario.Create(settings.Seed, settings.Vehicles, start: start, duration: TimeSpan.FromDays(3_650));
+        var planned = CityScenario.Create(settings.Seed, settings.Vehicles, start: start, duration: TimeSpan.FromDays(3_650));
+        Scenario = CityMemory.Continue(planned, await CityMemory.Cars(grains, cancellation).ToDictionaryAsync(car => car.Registration.Id.Value, StringComparer.Ordinal, cancellation));
         // Contracts of an earlier start of this city are in the same fleet, so their ids must differ.
         var name = $"{start.ToUnixTimeSeconds():x}-";
         var run = new SimulationRun(grains, CitySettings.Fleet, Scenario, name);
         await run.Prepare(cancellation);
-        await AbandonedRentals.GiveBack(grains, FleetSettings.DefaultShardCount, name, clock.GetUtcNow(), cancellation);
+        var (stillOpen, triedAt) = (await AbandonedRentals.GiveBack(grains, name, clock.GetUtcNow(), cancellation), clock.GetTimestamp());
         CityIsAlive(logger, settings.Vehicles);
         using var beat = new PeriodicTimer(Beat, clock);
         while (await beat.WaitForNextTickAsync(cancellation))
         {
             await run.PlayUntil(clock.GetUtcNow(), cancellation);
             await run.TellAllPositions(run.World.Now, cancellation);
+            if (stillOpen == 0 || clock.GetElapsedTime(triedAt) < GiveBackEvery) continue;
+            (stillOpen, triedAt) = (await AbandonedRentals.GiveBack(grains, name, clock.GetUtcNow(), cancellation), clock.GetTimestamp());
         }
     }
 
     [LoggerMessage(1, LogLevel.Information, "The city is alive: {Vehicles} cars.")]
     private static partial void CityIsAlive(ILogger logger, int vehicles);
+
+    [LoggerMessage(2, LogLevel.Error, "The city stands still; it goes on in {Seconds} s.")]
+    private static partial void CityStandsStill(ILogger logger, double seconds, Exception failure);
 }

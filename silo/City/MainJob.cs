@@ -86,8 +86,7 @@ public static class MainJob
     private static async Task Open(WebApplication app, SiloSettings settings, CancellationToken cancellation)
     {
         var services = app.Services;
-        var key = await services.GetRequiredService<CityFounding>().Found(cancellation);
-        if (key is not null && settings.Storage != StorageKind.Memory) CityFounding.Keep(key, settings.DataDirectory);
+        var key = await services.GetRequiredService<CityFounding>().Found(settings.Storage == StorageKind.Memory ? null : settings.DataDirectory, cancellation);
         services.GetRequiredService<SiloReadiness>().Ready();
         HoldRecovery.Begin(services, cancellation);
         Console.WriteLine($"""
@@ -105,6 +104,7 @@ public static class MainJob
     private static string KeyLine(string? key, SiloSettings settings) => (key, settings) switch
     {
         (_, { Development: true }) => "none needed on this machine (--development)",
+        ({ } text, { Storage: StorageKind.Memory }) => $"{text}   (shown once; gone with the silo)",
         ({ } text, _) => $"{text}   (shown once; kept in {Path.Combine(settings.DataDirectory, CityFounding.KeyFile)})",
         _ => $"see {Path.Combine(settings.DataDirectory, CityFounding.KeyFile)}",
     };

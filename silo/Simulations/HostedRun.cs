@@ -44,7 +44,8 @@ internal sealed class HostedRun(
     /// <summary>Stands after the present step. A run that prepares stands when it is prepared.</summary>
     public Task Pause(CancellationToken cancellation)
     {
-        _mayGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // A run that stands waits for this very promise: a second pause must not put another in its place.
+        if (_mayGo.Task.IsCompleted) _mayGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
         return Between(run =>
         {
             if (run is not null && _view.State == SimulationState.Running) Change(Figures(run) with { State = SimulationState.Paused });

@@ -1,4 +1,6 @@
+using FleetActors.Sdk;
 using FleetActors.Silo.Hosting;
+using FleetActors.Silo.Trust;
 
 namespace FleetActors.Silo.Simulations;
 
@@ -11,7 +13,11 @@ public static class RunHost
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ReadableLogs().SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.Error); // how long stopping takes is of no interest here
-        builder.UseOrleans(silo => silo.AddFleetSilo(SiloSettings.Bare(StorageKind.Memory, dataDirectory: "")));
+        builder.UseOrleans(silo =>
+        {
+            silo.AddFleetSilo(SiloSettings.Bare(StorageKind.Memory, dataDirectory: ""));
+            silo.AddFleetTrust(ClusterSecret.Create()); // nobody outside this process knows it
+        });
         return builder.Build();
     }
 }

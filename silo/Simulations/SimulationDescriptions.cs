@@ -8,7 +8,7 @@ namespace FleetActors.Silo.Simulations;
 internal static class SimulationDescriptions
 {
     /// <summary>The largest fleet of a run that was created over HTTP.</summary>
-    public const int MaxVehicles = 20_000;
+    public const int MaxVehicles = ScenarioFile.MaxSentVehicles;
 
     private const int DefaultVehicles = 200;
 

@@ -32,6 +32,23 @@ public sealed class ScenarioTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
+    [Theory]
+    [InlineData("  generated_nodes: 200", "  generated_nodes: 50001")]
+    [InlineData("  vehicles: 20", "  vehicles: 20001")]
+    [InlineData("end: 2026-05-04 08:00:00", "end: 2026-07-04 08:00:00")]
+    public void A_scenario_that_somebody_sent_is_bounded(string right, string wrong)
+    {
+        var text = Valid.Replace(right, wrong, StringComparison.Ordinal);
+        Assert.Throws<ScenarioException>(() => Load(text, isAlone: true));
+    }
+
+    [Fact]
+    public void Deep_nesting_is_a_fault_and_not_the_end_of_the_process()
+    {
+        var error = Assert.Throws<ScenarioException>(() => Load(new string('[', 200_000)));
+        Assert.Contains("nested more than", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_scenario_file_says_what_is_played()
     {
@@ -124,10 +141,10 @@ public sealed class ScenarioTests : IDisposable
         Assert.Equal(600_000, scenario.Policies.CancelRequestAfterMs);
     }
 
-    private Scenario Load(string yaml)
+    private Scenario Load(string yaml, bool isAlone = false)
     {
         var path = Path.Combine(_folder.FullName, "scenario.yaml");
         File.WriteAllText(path, yaml);
-        return ScenarioLoader.Load(path);
+        return isAlone ? ScenarioFile.Load(path, isAlone: true) : ScenarioLoader.Load(path);
     }
 }

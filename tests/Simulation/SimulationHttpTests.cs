@@ -53,6 +53,10 @@ public sealed class SimulationHttpTests : IAsyncLifetime
         Assert.Equal("ready", State(await Get("halting")));
         await Accept(HttpStatusCode.OK, "/v1/simulations/halting/start");
         await Until("halting", run => run["events"]!.GetValue<long>() > 20);
+        await Accept(HttpStatusCode.OK, "/v1/simulations/halting/pause");
+        var twice = await Accept(HttpStatusCode.OK, "/v1/simulations/halting/pause"); // does no harm
+        await Accept(HttpStatusCode.OK, "/v1/simulations/halting/start");
+        await Until("halting", run => run["events"]!.GetValue<long>() > twice["events"]!.GetValue<long>());
         var paused = await Accept(HttpStatusCode.OK, "/v1/simulations/halting/pause");
         Assert.Equal("paused", State(paused));
         var checkpoint = (await Accept(HttpStatusCode.OK, "/v1/simulations/halting/checkpoint"))["checkpoint"]!;

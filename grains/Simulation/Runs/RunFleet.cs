@@ -64,12 +64,9 @@ public sealed class RunFleet
         var settings = new FleetSettings(Fleet, _scenario.Name, _currency, _shards.ShardCount);
         if (await fleet.Settings(cancellation) is null)
             Demand((await fleet.Create(Header("create-fleet"), new CreateFleet(settings), cancellation)).Refused);
-        Demand((await fleet.PublishTariff(Header("publish-tariff"), new PublishTariff(ScenarioPrices.Tariff(_scenario.Tariff, Tariff)), cancellation)).Refused);
+        await Publish(fleet, ScenarioPrices.Tariff(_scenario.Tariff, Tariff), cancellation);
         foreach (var percent in PriceSteps.Of(_scenario.Policies).Where(percent => percent != 100))
-        {
-            var tariff = ScenarioPrices.Tariff(_scenario.Tariff.At(percent), TariffAt(percent));
-            Demand((await fleet.PublishTariff(Header($"publish-{tariff.Id.Value}"), new PublishTariff(tariff), cancellation)).Refused);
-        }
+            await Publish(fleet, ScenarioPrices.Tariff(_scenario.Tariff.At(percent), TariffAt(percent)), cancellation);
         var registrations = _scenario.Vehicles.Select((vehicle, car) => Registration(vehicle, car)).ToLookup(r => _shards.KeyOf(Fleet, r.Id));
         await Task.WhenAll(registrations.Select(shard => Register(shard.Key, [.. shard], cancellation)));
         await ApplyFixes(readings.Select((reading, car) => (car, reading)), _scenario.Start, cancellation);
@@ -101,6 +98,13 @@ public sealed class RunFleet
         foreach (var answer in await Task.WhenAll(calls)) Demand(answer.Refused);
     }
 
+    /// <summary>A tariff that is there stays as it is: in a live fleet somebody may have changed its prices since.</summary>
+    private async Task Publish(IFleetGrain fleet, Tariff tariff, CancellationToken cancellation)
+    {
+        if (await fleet.Tariff(tariff.Id, version: null, cancellation) is null)
+            Demand((await fleet.PublishTariff(Header($"publish-{tariff.Id.Value}"), new PublishTariff(tariff), cancellation)).Refused);
+    }
+
     private async Task Register(string shard, ImmutableArray<VehicleRegistration> vehicles, CancellationToken cancellation)
     {
         foreach (var batch in vehicles.Chunk(RegisterVehicles.MaxVehicles))
@@ -108,7 +112,7 @@ public sealed class RunFleet
             var answer = await _grains.GetGrain<IVehicleShardGrain>(shard)
                 .Register(new RegisterVehicles([.. batch], new Stamp(_scenario.Start, RunCaller)), cancellation);
             Demand(answer.Refused);
-            foreach (var vehicle in answer.Accepted) Demand(vehicle.Refused);
+            foreach (var vehicle in answer.Accepted) DemandUnlessTheirs(vehicle.Refused);
         }
     }
 
@@ -130,7 +134,7 @@ public sealed class RunFleet
         var header = Header(string.Create(CultureInfo.InvariantCulture, $"register-{now.ToUnixTimeMilliseconds()}"), now);
         var answer = await _grains.GetGrain<ICustomerGrain>(new CustomerKey(Fleet, id).ToString())
             .Register(header, new RegisterCustomer(profile), cancellation);
-        if (answer.Refused?.Code != Refusal.CustomerAlreadyRegistered) Demand(answer.Refused);
+        DemandUnlessTheirs(answer.Refused);
     }
 
     private VehicleRegistration Registration(ScenarioVehicle vehicle, int car) => new(
@@ -158,6 +162,17 @@ public sealed class RunFleet
     public static Caller RunCaller { get; } = new("simulation", Role.System);
 
     private CommandHeader Header(string id, DateTimeOffset? at = null) => new(new CommandId(id), RunCaller, at ?? _scenario.Start);
+
+    /// <summary>
+    /// In a live fleet people may have changed a car or customer of the scenario, or taken its plate or address. That is theirs
+    /// to do: the one who is not there as the scenario would have it is not rented, or does not rent.
+    /// </summary>
+    private void DemandUnlessTheirs(Refused? refused)
+    {
+        if (refused?.Code is Refusal.CustomerAlreadyRegistered) return;
+        if (!Fleet.IsSimulated && refused?.Code is Refusal.VehicleAlreadyRegistered or Refusal.VinTaken or Refusal.PlateTaken or Refusal.EmailTaken) return;
+        Demand(refused);
+    }
 
     private static void Demand(Refused? refused)
     {

@@ -5,7 +5,17 @@ namespace FleetActors.Simulation;
 /// <summary>Reads the project's own scenario file; docs/scenarios.md describes it. A field that is not known is a fault, so that a slip of the pen shows.</summary>
 public static class ScenarioFile
 {
+    /// <summary>The most vehicles of a scenario that was sent over HTTP: the server that plays it has other work too.</summary>
+    public const int MaxSentVehicles = 20_000;
+
+    private const int MaxVehicles = 1_000_000;
+    private const int MaxSentNodes = 50_000;
+    private static readonly TimeSpan MaxSentDuration = TimeSpan.FromDays(31);
+
     /// <summary>Loads a file. Throws <see cref="ScenarioException"/> naming file, line and field.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="seed">A seed instead of the file's.</param>
+    /// <param name="isAlone">Whether somebody sent it who may not read this machine's files: it may name none, and is bounded.</param>
     public static Scenario Load(string path, long? seed = null, bool isAlone = false)
     {
         var file = ScenarioYaml.Load(path, isAlone);
@@ -16,8 +26,10 @@ public static class ScenarioFile
         var end = file.Time("end");
         if (end <= start)
             throw file.Fault("end", "the end must be after the start");
-        var roads = ReadRoads(file.Section("roads"), chosenSeed, notes);
-        var vehicles = ReadFleet(file.Section("fleet"), roads, chosenSeed);
+        if (isAlone && end - start > MaxSentDuration)
+            throw file.Fault("end", $"a scenario sent over HTTP lasts at most {MaxSentDuration.TotalDays:0} days");
+        var roads = ReadRoads(file.Section("roads"), chosenSeed, isAlone ? MaxSentNodes : GeneratedCity.MaxNodes, notes);
+        var vehicles = ReadFleet(file.Section("fleet"), roads, chosenSeed, isAlone ? MaxSentVehicles : MaxVehicles);
         var tariff = file.OptionalSection("tariff") is { } prices ? ReadTariff(prices, new ScenarioTariff()) : new ScenarioTariff();
         return new Scenario
         {
@@ -36,7 +48,7 @@ public static class ScenarioFile
         };
     }
 
-    private static RoadNetwork ReadRoads(ScenarioYaml roads, long seed, List<string> notes)
+    private static RoadNetwork ReadRoads(ScenarioYaml roads, long seed, int maxNodes, List<string> notes)
     {
         roads.Allow("node_link", "osm", "generated_nodes", "generated_seed");
         if (roads.Has("osm"))
@@ -44,7 +56,7 @@ public static class ScenarioFile
         if (roads.Has("node_link"))
             return NodeLinkRoads.Load(roads.File("node_link"), notes);
         var citySeed = roads.Has("generated_seed") ? roads.Long("generated_seed", long.MinValue, long.MaxValue) : seed;
-        return GeneratedCity.Build(citySeed, roads.Integer("generated_nodes", GeneratedCity.MinNodes, GeneratedCity.MaxNodes));
+        return GeneratedCity.Build(citySeed, roads.Integer("generated_nodes", GeneratedCity.MinNodes, maxNodes));
     }
 
     private static RoadNetwork ReadOsm(string path, List<string> notes)
@@ -54,7 +66,7 @@ public static class ScenarioFile
         return network;
     }
 
-    private static ImmutableArray<ScenarioVehicle> ReadFleet(ScenarioYaml fleet, RoadNetwork roads, long seed)
+    private static ImmutableArray<ScenarioVehicle> ReadFleet(ScenarioYaml fleet, RoadNetwork roads, long seed, int maxVehicles)
     {
         fleet.Allow("vehicles", "type", "battery_kwh", "wh_per_km", "max_charge_kw", "seats", "charge_percent_least", "charge_percent_most");
         var compact = CityScenario.CompactCar;
@@ -66,7 +78,7 @@ public static class ScenarioFile
             fleet.Integer("seats", 1, 100, compact.Seats));
         var least = fleet.Integer("charge_percent_least", 0, 100, 35);
         var most = fleet.Integer("charge_percent_most", least, 100, Math.Max(least, 95));
-        return CityScenario.Fleet(roads, seed, fleet.Integer("vehicles", 1, 1_000_000), model, least * 10, most * 10);
+        return CityScenario.Fleet(roads, seed, fleet.Integer("vehicles", 1, maxVehicles), model, least * 10, most * 10);
     }
 
     /// <summary>A list of stations, or a section that asks for some at random places.</summary>

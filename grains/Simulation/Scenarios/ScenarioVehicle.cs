@@ -5,7 +5,8 @@ namespace FleetActors.Simulation;
 /// <param name="Node">Node where it stands.</param>
 /// <param name="Model">What it is and uses.</param>
 /// <param name="ChargePermille">State of charge, 0 to 1000.</param>
-public sealed record ScenarioVehicle(string Id, int Node, VehicleModel Model, int ChargePermille);
+/// <param name="OdometerMetres">What it has driven before, at least 0.</param>
+public sealed record ScenarioVehicle(string Id, int Node, VehicleModel Model, int ChargePermille, long OdometerMetres = 0);
 
 /// <summary>A type of electric car.</summary>
 /// <param name="Id">The scenario's name of the type, such as <c>leaf_50</c>.</param>

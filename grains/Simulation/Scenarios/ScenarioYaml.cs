@@ -7,6 +7,8 @@ namespace FleetActors.Simulation;
 /// <summary>A part of a YAML file that knows its line, so that every fault can name file, line and field.</summary>
 internal sealed class ScenarioYaml
 {
+    private const int MaxNesting = 64;
+
     private readonly string _path;
     private readonly string _field;
     private readonly YamlMappingNode _node;
@@ -22,9 +24,10 @@ internal sealed class ScenarioYaml
     {
         try
         {
-            using var reader = new StreamReader(path);
+            var text = System.IO.File.ReadAllText(path);
+            RefuseDeepNesting(path, text);
             var stream = new YamlStream();
-            stream.Load(reader);
+            stream.Load(new StringReader(text));
             return stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root
                 ? new ScenarioYaml(path, "", root, isAlone)
                 : throw new ScenarioException(path, "line 1", "one mapping of fields is expected");
@@ -36,6 +39,18 @@ internal sealed class ScenarioYaml
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ScenarioException(path, "", $"the file cannot be read: {error.Message}");
+        }
+    }
+
+    /// <summary>Documents are built by recursion, and a stack that overflows takes the whole process with it; events are read without.</summary>
+    private static void RefuseDeepNesting(string path, string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        for (var depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MaxNesting)
+                throw new ScenarioException(path, $"line {parser.Current.Start.Line}", $"lists and sections are nested more than {MaxNesting} deep");
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class SimulatedCar(int index, ScenarioVehicle vehicle)
 
     public long EnergyMwh { get; set; } = vehicle.Model.BatteryWh * vehicle.ChargePermille;
 
-    public long OdometerMm { get; set; }
+    public long OdometerMm { get; set; } = vehicle.OdometerMetres * 1_000;
 
     /// <summary>The drive under way; null when the car stands.</summary>
     public Route? Route { get; set; }

@@ -18,9 +18,17 @@ internal sealed class DirectoryLock : IDisposable
         try
         {
             var held = new FileStream(Path.Combine(directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            // The owner is in a file of its own because the locked one cannot be read by the process that wants to know.
-            File.WriteAllText(ownerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-            return new DirectoryLock(held);
+            try
+            {
+                // The owner is in a file of its own because the locked one cannot be read by the process that wants to know.
+                File.WriteAllText(ownerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+                return new DirectoryLock(held);
+            }
+            catch
+            {
+                held.Dispose(); // a full disk must not read as a directory that somebody else uses
+                throw;
+            }
         }
         catch (UnauthorizedAccessException e)
         {

@@ -55,7 +55,7 @@ public sealed class OperatorPagesTests
         };
         var app = MainJob.Build(settings, new CitySettings(Vehicles: 0, Seed: 1));
         await app.StartAsync(Cancellation);
-        await app.Services.GetRequiredService<CityFounding>().Found(Cancellation);
+        await app.Services.GetRequiredService<CityFounding>().Found(directory: null, Cancellation);
         return app;
     }
 
