@@ -54,6 +54,7 @@ public static class VerdictPage
         Tile("Generator lag p99", EmitText.Shown(run.Lag.Percentile(0.99)), $"stalls p99 {EmitText.Shown(run.Stalls.Percentile(0.99))}");
         Tile("Failed", Figures.Percent(run.Failed, run.Offered - run.Cut), $"{Figures.Count(run.Failed)} fixes");
         if (run.Connects.Count > 0) Tile("Connecting p99", EmitText.Shown(run.Connects.Percentile(0.99)), $"{Figures.Count(run.Connects.Count)} connections made");
+        if (run.Replies > 0) Tile("Commands", Figures.Count(run.Replies), "answered");
         page.Append("</section>\n");
 
         void Tile(string name, string value, string detail) =>
