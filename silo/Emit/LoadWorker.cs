@@ -93,7 +93,7 @@ public sealed class LoadWorker : IAsyncDisposable
         {
             for (var nextUs = _meter.NowUs; _meter.NowUs < second * 1_000_000L;)
             {
-                pause.Wait(GeneratorProbe.Every);
+                pause.Wait(GeneratorProbe.Every, CancellationToken.None);
                 nextUs += (long)GeneratorProbe.Every.TotalMicroseconds;
                 // As late as this thread wakes up, others do: a full machine, or a collection of garbage.
                 _meter.Stalled(Math.Max(0, _meter.NowUs - nextUs));
