@@ -27,8 +27,8 @@ public static class VerdictPage
         Rules(page, verdict);
         page.Append("<div class=\"charts\">");
         Charts(page, run);
-        page.Append("</div>\n");
         Errors(page, run);
+        page.Append("</div>\n");
         page.Append("<section class=\"card\"><table>");
         foreach (var (name, value) in run.Facts) page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Text(name)}</th><td>{Text(value)}</td></tr>");
         page.Append("</table></section>\n");
@@ -100,7 +100,6 @@ public static class VerdictPage
     private static void Errors(StringBuilder page, LoadRun run)
     {
         var kinds = Enum.GetValues<EmitError>().Where(error => run.Errors(error) > 0).ToList();
-        page.Append("<div class=\"charts\">");
         if (kinds.Count > 0)
         {
             page.Append("<figure><figcaption><b>Fixes that failed</b> <span>a second, by the second it was noticed</span>");
@@ -114,8 +113,6 @@ public static class VerdictPage
             page.Append(LineChart.Figure("Connections", "open at the end of each second", false, Thousands,
                 new ChartLine("connected", "l1", [.. run.Seconds.Select(second => (double?)second.Connected)])));
         }
-
-        page.Append("</div>\n");
 
         static string Colour(EmitError kind) => $"c{(int)kind % 6 + 1}";
     }
