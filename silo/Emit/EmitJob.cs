@@ -113,6 +113,7 @@ public static class EmitJob
             Console.WriteLine($"  {(finding.IsBroken ? "BROKEN" : "ok    ")}  {finding.Rule.Text,-18} {finding.Rule.Shown(finding.Value)}{(finding.IsBroken ? $", by the {finding.Blame.ToString().ToLowerInvariant()}" : "")}");
         foreach (var error in Enum.GetValues<EmitError>().Where(error => run.Errors(error) > 0))
             Console.WriteLine($"  {run.Errors(error),10:N0}  {EmitErrors.Shown(error)}");
+        if (run.Replies > 0) Console.WriteLine($"  {run.Replies,10:N0}  commands answered");
         foreach (var remark in verdict.Remarks) Console.WriteLine($"  note: {remark}");
         Console.WriteLine($"verdict: {Path.GetFullPath(settings.ReportFolder)}{Path.DirectorySeparatorChar}verdict.html");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -126,7 +127,7 @@ public static class EmitJob
         Add("cars", settings.Devices.Length.ToString("N0", CultureInfo.InvariantCulture));
         Add("rate", string.Create(CultureInfo.InvariantCulture, $"{settings.Profile.RateAt(settings.Profile.DurationUs):N0} fixes/s at the end, {settings.Profile.Total:N0} in all"));
         Add("duration", EmitText.Shown(settings.Profile.DurationUs));
-        Add("payload", settings.Payload.Name);
+        Add("payload", settings.Target.Protocol == EmitProtocol.OsmAnd ? "OsmAnd's query" : settings.Payload.Name);
         Add("motion", settings.Motion.Description);
         if (settings.Target.Protocol == EmitProtocol.Mqtt) Add("MQTT", $"3.1.1, level {settings.Qos}, topic {settings.Topic!.Text(new(settings.Devices[0], 0, default, 0))}");
         else Add("HTTP", $"batches of {settings.Batch}, at most {settings.Connections} connections a worker");

@@ -15,7 +15,7 @@ public sealed class LoadMeter
     private readonly long[] _errors = new long[EmitErrors.Kinds];
     private readonly long[] _errorsBefore = new long[EmitErrors.Kinds];
     private readonly Series _latency = new(), _lag = new(), _stalls = new(), _connects = new();
-    private long _closed, _sent, _answered, _withheld, _replies;
+    private long _handedOut, _sent, _answered, _withheld, _replies;
     private long _offeredBefore, _sentBefore, _answeredBefore, _withheldBefore, _repliesBefore;
     private int _connected;
 
@@ -37,8 +37,11 @@ public sealed class LoadMeter
     /// <summary>Fixes that were sent and neither answered nor given up.</summary>
     public long Open => Volatile.Read(ref _sent) - Volatile.Read(ref _answered) - _errors.Sum();
 
+    /// <summary>Fixes that the schedule handed out for sending so far.</summary>
+    public long HandedOut => Volatile.Read(ref _handedOut);
+
     /// <summary>Fixes that the schedule handed out for sending.</summary>
-    public void Offer(long fixes) => Interlocked.Add(ref _closed, fixes);
+    public void Offer(long fixes) => Interlocked.Add(ref _handedOut, fixes);
 
     /// <summary>Fixes are handed to the network now.</summary>
     public void Sent(long dueUs, long fixes = 1)
@@ -83,14 +86,13 @@ public sealed class LoadMeter
 
     /// <summary>What happened since the last call. One caller.</summary>
     /// <param name="second">Its number.</param>
-    /// <param name="overdue">Fixes that are due and that the schedule has not handed out yet: the generator is behind with them.</param>
+    /// <param name="offered">Fixes that fell due so far, handed out or not; what is less than the last time counts as the same.</param>
     /// <param name="generatorCpu">See <see cref="LoadSecond.GeneratorCpu"/>.</param>
     /// <param name="machineCpu">See <see cref="LoadSecond.MachineCpu"/>.</param>
-    public LoadSecond Take(int second, long overdue, double generatorCpu, double? machineCpu)
+    public LoadSecond Take(int second, long offered, double generatorCpu, double? machineCpu)
     {
         var errors = new long[EmitErrors.Kinds];
         for (var kind = 0; kind < errors.Length; kind++) errors[kind] = Grown(ref _errors[kind], ref _errorsBefore[kind]);
-        var offered = Volatile.Read(ref _closed) + overdue;
         var grown = Math.Max(0, offered - _offeredBefore);
         _offeredBefore += grown;
         return new()

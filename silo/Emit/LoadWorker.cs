@@ -34,9 +34,17 @@ public sealed class LoadWorker : IAsyncDisposable
     }
 
     /// <summary>Makes the connections. Throws <see cref="EmitException"/> when the target cannot be reached.</summary>
-    public Task OpenAsync(CancellationToken cancellation) => _channel.OpenAsync(cancellation);
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        await _channel.OpenAsync(cancellation);
+        // Cars and connections live as long as the run: moved among the old objects now, they are not copied in the middle of it.
+        for (var generation = 0; generation < GC.MaxGeneration; generation++) GC.Collect();
+    }
 
-    /// <summary>Sends what is due from <paramref name="start"/> on, and ends when everything was answered or given up.</summary>
+    /// <summary>
+    /// Sends what is due from <paramref name="start"/> on, and ends when everything was answered or given up. What is not sent
+    /// a time-out after the end of the schedule never will be: then this generator was asked for more than it can do.
+    /// </summary>
     /// <param name="start">When second 0 is, a little in the future; the same for all workers.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="report">Told every second what was seen in it.</param>
@@ -45,7 +53,7 @@ public sealed class LoadWorker : IAsyncDisposable
     {
         _meter.StartIn(start - clock.GetUtcNow(), start.ToUnixTimeMilliseconds());
         var sending = Task.Factory.StartNew(() => SendAll(cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var watching = Task.Factory.StartNew(() => Watch(sending, report), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var watching = Task.Factory.StartNew(() => Watch(sending, report, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await Task.WhenAll(sending, watching);
     }
 
@@ -56,6 +64,7 @@ public sealed class LoadWorker : IAsyncDisposable
     {
         using var pause = new ManualResetEventSlim();
         var storms = new Queue<Storm>(_settings.Storms);
+        var lastUs = _settings.Profile.DurationUs + (long)_settings.Timeout.TotalMicroseconds;
         while (!cancellation.IsCancellationRequested)
         {
             var nowUs = _meter.NowUs;
@@ -67,7 +76,7 @@ public sealed class LoadWorker : IAsyncDisposable
 
             for (var taken = 0; taken < FixesBetweenLooks && _schedule.TryTake(nowUs, out var fix); taken++) Handle(fix);
             if (_batched > 0 && nowUs - _batchBeganUs >= LongestBatchUs) Send(_batchBeganUs + LongestBatchUs);
-            if (_schedule.IsFinished) break;
+            if (_schedule.IsFinished || nowUs > lastUs) break;
             var waitUs = _schedule.NextDueUs - _meter.NowUs;
             if (waitUs > 0) pause.Wait((int)Math.Clamp(waitUs / 1_000, 1, LongestPauseMs), CancellationToken.None);
         }
@@ -76,7 +85,7 @@ public sealed class LoadWorker : IAsyncDisposable
         _meter.Withheld(_keptBack.Values.Sum(kept => kept.Count));
     }
 
-    private void Watch(Task sending, Action<LoadSecond> report)
+    private void Watch(Task sending, Action<LoadSecond> report, CancellationToken cancellation)
     {
         using var pause = new ManualResetEventSlim();
         var probe = new GeneratorProbe(_meter);
@@ -84,7 +93,7 @@ public sealed class LoadWorker : IAsyncDisposable
         {
             for (var nextUs = _meter.NowUs; _meter.NowUs < second * 1_000_000L;)
             {
-                pause.Wait(GeneratorProbe.Every);
+                pause.Wait(GeneratorProbe.Every, CancellationToken.None);
                 nextUs += (long)GeneratorProbe.Every.TotalMicroseconds;
                 // As late as this thread wakes up, others do: a full machine, or a collection of garbage.
                 _meter.Stalled(Math.Max(0, _meter.NowUs - nextUs));
@@ -93,12 +102,14 @@ public sealed class LoadWorker : IAsyncDisposable
             }
 
             _channel.Sweep();
-            var isLast = sending.IsCompleted && _meter.Open == 0 && second * 1_000_000L >= _settings.Profile.DurationUs;
-            var isCut = sending.IsCompleted && _schedule.NextDueUs < _settings.Profile.DurationUs && !_schedule.IsFinished;
+            var isCut = cancellation.IsCancellationRequested;
+            var isLast = sending.IsCompleted && _meter.Open == 0 && (isCut || second * 1_000_000L >= _settings.Profile.DurationUs);
+            // Read first: what is handed out while we look would count twice otherwise.
+            var handedOut = _meter.HandedOut;
             var overdue = isCut ? 0 : _schedule.DueCount(_meter.NowUs) - _schedule.Taken;
             var (generator, machine) = probe.Take();
-            report(_meter.Take(second, Math.Max(0, overdue), generator, machine));
-            if (isLast || (isCut && _meter.Open == 0)) return;
+            report(_meter.Take(second, handedOut + Math.Max(0, overdue), generator, machine));
+            if (isLast) return;
         }
     }
 

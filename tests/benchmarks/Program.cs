@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FleetActors.Benchmarks.Contracts;
 using FleetActors.Benchmarks.Dispatch;
+using FleetActors.Benchmarks.Emit;
 using FleetActors.Benchmarks.Fidelity;
 using FleetActors.Benchmarks.Growth;
 using FleetActors.Benchmarks.Memory;
@@ -27,6 +28,7 @@ var root = new RootCommand("""
       dotnet run -c Release --project tests/benchmarks -- growth --what nearest viewer --sizes 10000 100000
       dotnet run -c Release --project tests/benchmarks -- output
       dotnet run -c Release --project tests/benchmarks -- rentals
+      dotnet run -c Release --project tests/benchmarks -- emit
     """);
 root.Subcommands.Add(ContractsBenchmark.Command());
 root.Subcommands.Add(TelemetryBenchmark.Command());
@@ -41,5 +43,7 @@ root.Subcommands.Add(OutputBenchmark.Command());
 root.Subcommands.Add(RentalsBenchmark.Command());
 root.Subcommands.Add(SimulationBenchmark.Command());
 root.Subcommands.Add(FidelityBenchmark.Command());
+root.Subcommands.Add(EmitBenchmark.Command());
+root.Subcommands.Add(BareSink.Command());
 root.Subcommands.Add(SiloProcess.Command());
 return await root.Parse(args).InvokeAsync();

@@ -60,6 +60,12 @@ public sealed class LoadRun
     /// <summary>Fixes that were cut off by a storm that was asked for.</summary>
     public long Cut => Errors(EmitError.CutByStorm);
 
+    /// <summary>Answers to commands that were sent.</summary>
+    public long Replies => Seconds.Sum(second => second.Replies);
+
+    /// <summary>Fixes that fell due and that the generator never came to.</summary>
+    public long NeverSent => Math.Max(0, Offered - Seconds.Sum(second => second.Sent));
+
     /// <summary>Fixes handed to the network by one second after the last one was due.</summary>
     public long SentInTime => InTime.Sum(second => second.Sent);
 

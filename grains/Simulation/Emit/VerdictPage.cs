@@ -27,8 +27,8 @@ public static class VerdictPage
         Rules(page, verdict);
         page.Append("<div class=\"charts\">");
         Charts(page, run);
-        page.Append("</div>\n");
         Errors(page, run);
+        page.Append("</div>\n");
         page.Append("<section class=\"card\"><table>");
         foreach (var (name, value) in run.Facts) page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Text(name)}</th><td>{Text(value)}</td></tr>");
         page.Append("</table></section>\n");
@@ -54,6 +54,7 @@ public static class VerdictPage
         Tile("Generator lag p99", EmitText.Shown(run.Lag.Percentile(0.99)), $"stalls p99 {EmitText.Shown(run.Stalls.Percentile(0.99))}");
         Tile("Failed", Figures.Percent(run.Failed, run.Offered - run.Cut), $"{Figures.Count(run.Failed)} fixes");
         if (run.Connects.Count > 0) Tile("Connecting p99", EmitText.Shown(run.Connects.Percentile(0.99)), $"{Figures.Count(run.Connects.Count)} connections made");
+        if (run.Replies > 0) Tile("Commands", Figures.Count(run.Replies), "answered");
         page.Append("</section>\n");
 
         void Tile(string name, string value, string detail) =>
@@ -99,7 +100,6 @@ public static class VerdictPage
     private static void Errors(StringBuilder page, LoadRun run)
     {
         var kinds = Enum.GetValues<EmitError>().Where(error => run.Errors(error) > 0).ToList();
-        page.Append("<div class=\"charts\">");
         if (kinds.Count > 0)
         {
             page.Append("<figure><figcaption><b>Fixes that failed</b> <span>a second, by the second it was noticed</span>");
@@ -113,8 +113,6 @@ public static class VerdictPage
             page.Append(LineChart.Figure("Connections", "open at the end of each second", false, Thousands,
                 new ChartLine("connected", "l1", [.. run.Seconds.Select(second => (double?)second.Connected)])));
         }
-
-        page.Append("</div>\n");
 
         static string Colour(EmitError kind) => $"c{(int)kind % 6 + 1}";
     }

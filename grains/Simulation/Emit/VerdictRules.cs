@@ -93,6 +93,7 @@ public static class VerdictRules
         var remarks = ImmutableArray.CreateBuilder<string>();
         if (run.Cut > 0) remarks.Add($"{run.Cut:N0} fixes were under way when a storm cut their connection; they are nobody's errors.");
         if (run.Errors(EmitError.NotSent) > 0) remarks.Add("Fixes marked 'not sent' found too many of their kind unanswered; in the percentiles they count with the time-out.");
+        if (isSaturated && run.NeverSent > 0) remarks.Add($"{run.NeverSent:N0} fixes fell due and were never sent: the generator was still behind when it stopped.");
         if (!isSaturated && run.Latency.Count > 0 && IsOwn(run, WatchedShare))
             remarks.Add("More than half of the p99 may be the generator's own delay; the target's share is smaller than the figure says.");
         if (isSaturated && run.Seconds.Any(second => second.Failed > 0)) remarks.Add("The generator fell behind in this run; part of what is held against the target may be its own.");

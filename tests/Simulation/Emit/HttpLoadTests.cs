@@ -59,6 +59,15 @@ public sealed class HttpLoadTests
     }
 
     [Fact]
+    public async Task A_worker_that_is_asked_for_too_much_ends_all_the_same_and_blames_itself()
+    {
+        await using var sink = await Sink.StartAsync(_ => Task.CompletedTask);
+        var run = await EmitRun.Of("--emit", sink.Url, "--vehicles", "1000", "--rate", "10000000", "--duration", "1s", "--timeout", "1s", "--fail-if", "p99>250ms");
+        Assert.Equal((4, "generator", 10_000_000), (run.ExitCode, run.Blame, run.Total("offered")));
+        Assert.InRange(run.Total("neverSent"), 1_000_000, 10_000_000 - run.Total("answered") - run.Total("failed"));
+    }
+
+    [Fact]
     public async Task Refusals_failures_and_unknown_vehicles_are_told_apart()
     {
         var turn = 0;

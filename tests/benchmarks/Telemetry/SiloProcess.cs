@@ -90,11 +90,7 @@ public sealed class SiloProcess : IDisposable
     }
 
     /// <summary>Sends the process a signal by its name, as <c>STOP</c> or <c>CONT</c>.</summary>
-    public void Signal(string name)
-    {
-        using var kill = Process.Start("kill", ["-s", name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
+    public void Signal(string name) => ProcessSignal.Send(_process, name);
 
     /// <inheritdoc/>
     public void Dispose()
