@@ -41,7 +41,7 @@ public sealed record LineDispute(
 /// <param name="Dispute">Which, counted from 1.</param>
 /// <param name="Resolution"><see cref="DisputeStatus.Credited"/> or <see cref="DisputeStatus.Stands"/>.</param>
 /// <param name="Reason">For people: 1 to <see cref="AddContractLine.MaxTextLength"/> characters.</param>
-/// <param name="Net">What to give back before tax, at most what was charged too much; null for all of that.</param>
+/// <param name="Net">What to give back before tax, at most what this line and all disputed lines together still charge too much; null for all of that.</param>
 [GenerateSerializer, Immutable, Alias("ResolveDispute")]
 public sealed record ResolveDispute(
     [property: Id(0)] int Dispute,

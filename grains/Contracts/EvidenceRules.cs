@@ -61,7 +61,10 @@ public static class EvidenceRules
             of.Where(line => line.Kind == kind).Aggregate(Money.Zero(contract.Signed.Currency), (sum, line) => sum + line.Net);
     }
 
-    /// <summary>An operator gives back what was charged too much, or lets the invoice stand.</summary>
+    /// <summary>
+    /// An operator gives back what was charged too much, at most so much that the invoice stays at what the car tells of, or lets
+    /// the invoice stand.
+    /// </summary>
     public static Step Resolve(ContractState contract, ResolveDispute command, ContractTerms terms, Stamp stamp)
     {
         if (contract.Status == ContractStatus.None) return Step.Refuse(Refusal.UnknownContract);
@@ -77,12 +80,24 @@ public static class EvidenceRules
         var resolved = new DisputeResolved(stamp, command.Dispute, command.Resolution, command.Reason);
         if (command.Resolution == DisputeStatus.Stands) return Steps.Happens(contract, terms, resolved);
 
-        var tooMuch = dispute.Charged - dispute.Told;
-        if (dispute.Line is not { } line || tooMuch.Minor <= 0)
-            return Step.Refuse(Refusal.CreditExceedsInvoice, $"{DisputeStatus.Stands}: the car tells of more than was charged, and nothing is charged later");
-        var net = command.Net ?? tooMuch;
-        if (net.Currency != tooMuch.Currency || net > tooMuch) return Step.Refuse(Refusal.CreditExceedsInvoice, $"at most {tooMuch}");
+        var most = Creditable(contract, dispute);
+        if (dispute.Line is not { } line || most.Minor <= 0)
+            return Step.Refuse(Refusal.CreditExceedsInvoice, $"{DisputeStatus.Stands}: over all lines no more is charged than the car tells of, and nothing is charged later");
+        var net = command.Net ?? most;
+        if (net.Currency != most.Currency || net > most) return Step.Refuse(Refusal.CreditExceedsInvoice, $"at most {most}");
         var credit = LineRules.Credit(contract, new CreditInvoice(line, net, command.Reason), terms, stamp);
         return credit.Events.IsEmpty ? credit : Steps.HappensAndSends(contract, terms, stamp, [resolved, .. credit.Events]);
+    }
+    /// <summary>
+    /// What is still charged too much: on the dispute's own line, and over all disputed lines together. A distance that falls
+    /// below the minimum price is filled up to it, so what one line loses another gains.
+    /// </summary>
+    private static Money Creditable(ContractState contract, LineDispute dispute)
+    {
+        var ofAll = contract.Disputes.Aggregate(Money.Zero(dispute.Charged.Currency), (sum, d) => sum + LeftOf(d));
+        var ofLine = LeftOf(dispute);
+        return ofAll < ofLine ? ofAll : ofLine;
+
+        Money LeftOf(LineDispute of) => contract.CreditNotes.Where(n => n.Line == of.Line).Aggregate(of.Charged - of.Told, (left, note) => left - note.Net);
     }
 }

@@ -1,4 +1,6 @@
 using FleetActors.Contracts;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace FleetActors.Tests.Contracts;
 
@@ -47,6 +49,45 @@ public sealed class EvidenceRulesTests
     }
 
     [Fact]
+    public void A_credit_never_undercuts_the_minimum_price()
+    {
+        var desk = Hear(Garage(tariff: Given.Ride with { UnlockFee = 0, MinimumPrice = 10 }), Noon.AddHours(2), 1_001_000);
+        Assert.Equal(525 + 290 + 185, desk.Contract.Bill!.Lines.Sum(l => l.Net.Minor)); // distance, driving and what lacks to 10
+        var distance = desk.Contract.Disputes.Single(d => d.Kind == LineKind.Distance);
+        var minimum = desk.Contract.Disputes.Single(d => d.Kind == LineKind.MinimumPrice);
+        Assert.Equal((525, 0, 185, 710), (distance.Charged.Minor, distance.Told.Minor, minimum.Charged.Minor, minimum.Told.Minor));
+        Assert.Equal(Refusal.CreditExceedsInvoice, Resolve(desk, distance.Number, DisputeStatus.Credited).Refused!.Code);
+
+        desk = Hear(Garage(tariff: Given.Ride with { UnlockFee = 0, MinimumPrice = 7 }), Noon.AddHours(2), 1_001_000);
+        Assert.Equal(525 + 290, desk.Contract.Bill!.Lines.Sum(l => l.Net.Minor));
+        Assert.Equal(Refusal.CreditExceedsInvoice, Resolve(desk, 1, DisputeStatus.Credited, new Money(116, Euro)).Refused!.Code);
+        Assert.True(Resolve(desk, 1, DisputeStatus.Credited).IsAccepted);
+        Assert.Equal(115, Assert.Single(desk.Contract.CreditNotes).Net.Minor); // down to the minimum price of 7
+    }
+
+    [Fact]
+    public void What_was_given_back_on_a_disputed_line_before_is_not_given_back_again()
+    {
+        var desk = Hear(Garage(), Noon.AddHours(2), 1_010_000);
+        Assert.True(desk.Do(new CreditInvoice(desk.Contract.Disputes[0].Line!.Value, new Money(300, Euro), "he called"), Noon.AddHours(3)).IsAccepted);
+        Assert.True(Resolve(desk, 1, DisputeStatus.Credited).IsAccepted);
+        Assert.Equal([300, 50], desk.Contract.CreditNotes.Select(n => n.Net.Minor));
+    }
+
+    [Fact]
+    public void Crediting_every_dispute_in_any_order_leaves_the_invoice_at_what_the_car_tells_of() => Prop.ForAll<int, int, bool>((raw, metres, backwards) =>
+    {
+        var price = (raw & 0xff) / 10m;
+        var tariff = Given.Ride with { MinimumPrice = price, OutsideZone = ReturnPolicy.Charge, OutsideZoneFee = 1 + price / 3 };
+        var desk = Hear(Garage(isOutside: true, tariff), Noon.AddHours(2), 1_000_000 + (metres & 0x7fff), inZone: true, far: metres % 2 == 0);
+        var disputes = desk.Contract.Disputes.ToArray();
+        if (backwards) Array.Reverse(disputes);
+        foreach (var dispute in disputes) Resolve(desk, dispute.Number, DisputeStatus.Credited);
+        var tooMuch = disputes.Sum(d => d.Charged.Minor - d.Told.Minor);
+        Assert.Equal(Math.Max(0, tooMuch), desk.Contract.CreditNotes.Sum(n => n.Net.Minor));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void A_car_that_drove_more_is_never_charged_for_later()
     {
         var desk = Hear(Garage(), Noon.AddHours(2), 1_060_000);
@@ -93,9 +134,9 @@ public sealed class EvidenceRulesTests
     }
 
     /// <summary>A ride of 10 minutes and, as the customer reads it off, 20 km, ended where nothing is heard of the car.</summary>
-    private static Desk Garage(bool isOutside = false)
+    private static Desk Garage(bool isOutside = false, Tariff? tariff = null)
     {
-        var desk = new Desk().Rent(Noon);
+        var desk = new Desk(tariff).Rent(Noon);
         var evidence = new EndRentalWithEvidence("photo-1", new GeoPoint(52.5, 13.4), 1_020_000, Noon.AddMinutes(10));
         Assert.True(desk.Do(evidence, Noon.AddMinutes(12), new VehicleFacts(null, false, !isOutside)).IsAccepted);
         return desk;
