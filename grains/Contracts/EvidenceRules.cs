@@ -65,7 +65,7 @@ public static class EvidenceRules
     /// An operator gives back what was charged too much, at most so much that the invoice stays at what the car tells of, or lets
     /// the invoice stand.
     /// </summary>
-    public static Step Resolve(ContractState contract, ResolveDispute command, ContractTerms terms, Stamp stamp)
+    public static Step Resolve(ContractState contract, ResolveDispute command, CommandId id, ContractTerms terms, Stamp stamp)
     {
         if (contract.Status == ContractStatus.None) return Step.Refuse(Refusal.UnknownContract);
         if (command.Dispute < 1 || command.Dispute > contract.Disputes.Length)
@@ -85,7 +85,7 @@ public static class EvidenceRules
             return Step.Refuse(Refusal.CreditExceedsInvoice, $"{DisputeStatus.Stands}: over all lines no more is charged than the car tells of, and nothing is charged later");
         var net = command.Net ?? most;
         if (net.Currency != most.Currency || net > most) return Step.Refuse(Refusal.CreditExceedsInvoice, $"at most {most}");
-        var credit = LineRules.Credit(contract, new CreditInvoice(line, net, command.Reason), terms, stamp);
+        var credit = LineRules.Credit(contract, new CreditInvoice(line, net, command.Reason), id, terms, stamp);
         return credit.Events.IsEmpty ? credit : Steps.HappensAndSends(contract, terms, stamp, [resolved, .. credit.Events]);
     }
     /// <summary>

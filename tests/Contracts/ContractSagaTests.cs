@@ -6,6 +6,32 @@ namespace FleetActors.Tests.Contracts;
 
 public sealed class ContractSagaTests
 {
+    [Fact]
+    public void A_credit_note_and_a_line_are_made_once_by_a_command_however_late_it_is_repeated()
+    {
+        var desk = new Desk().Rent(Given.Noon);
+        var euro = Given.Ride.Currency;
+        var scratch = new AddContractLine(LineKind.Damage, "scratch", new Money(9_000, euro), "photo-9");
+        Assert.True(desk.Do(scratch, Given.Noon.AddMinutes(1), id: "scratch").IsAccepted);
+        Assert.True(desk.Do(scratch, Given.Noon.AddDays(1).AddHours(1), id: "scratch").IsAccepted);
+        Assert.Single(desk.Contract.ExtraLines);
+        Assert.Equal(Refusal.CommandIdReused, desk.Do(scratch with { Text = "dent" }, Given.Noon.AddDays(2), id: "scratch").Refused!.Code);
+        Assert.True(desk.Do(scratch, Given.Noon.AddDays(2), id: "another").IsAccepted);
+        Assert.Equal(2, desk.Contract.ExtraLines.Length);
+
+        var end = Given.Noon.AddDays(3);
+        Assert.True(desk.Do(new EndRental(), end, Given.At(end, 1_008_200)).IsAccepted);
+        var goodwill = new CreditInvoice(1, new Money(10, euro), "sorry");
+        Assert.True(desk.Do(goodwill, end.AddHours(1), id: "goodwill-1").IsAccepted);
+        Assert.True(desk.Do(goodwill, end.AddHours(26), id: "goodwill-1").IsAccepted);
+        Assert.Single(desk.Contract.CreditNotes);
+        Assert.Single(desk.Sent.OfType<RefundPayment>());
+        Assert.Equal(Refusal.CommandIdReused, desk.Do(goodwill with { Line = 2 }, end.AddHours(27), id: "goodwill-1").Refused!.Code);
+        Assert.Equal(Refusal.CommandIdReused, desk.Do(goodwill, end.AddHours(27), id: "scratch").Refused!.Code);
+        Assert.True(desk.Do(goodwill, end.AddHours(28), id: "goodwill-2").IsAccepted);
+        Assert.Equal(2, desk.Contract.CreditNotes.Length);
+    }
+
     private static readonly DateTimeOffset Noon = Given.Noon;
 
     [Fact]
