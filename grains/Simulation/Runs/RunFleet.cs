@@ -75,7 +75,7 @@ public sealed class RunFleet
         await ApplyFixes(readings.Select((reading, car) => (car, reading)), _scenario.Start, cancellation);
     }
 
-    /// <summary>Registers customers up to a number.</summary>
+    /// <summary>Registers customers up to a number, and vouches for their licences.</summary>
     public async Task RegisterCustomers(int count, DateTimeOffset now, CancellationToken cancellation)
     {
         while (_customers < count)
@@ -127,10 +127,11 @@ public sealed class RunFleet
             MaxOpenContracts = 4,
         };
         // A city that starts again meets the customers of its earlier life: a new id, so that the answer is "already registered".
-        var header = Header(string.Create(CultureInfo.InvariantCulture, $"register-{now.ToUnixTimeMilliseconds()}"), now);
-        var answer = await _grains.GetGrain<ICustomerGrain>(new CustomerKey(Fleet, id).ToString())
-            .Register(header, new RegisterCustomer(profile), cancellation);
+        CommandHeader Once(string what) => Header(string.Create(CultureInfo.InvariantCulture, $"{what}-{now.ToUnixTimeMilliseconds()}"), now);
+        var customer = _grains.GetGrain<ICustomerGrain>(new CustomerKey(Fleet, id).ToString());
+        var answer = await customer.Register(Once("register"), new RegisterCustomer(profile), cancellation);
         if (answer.Refused?.Code != Refusal.CustomerAlreadyRegistered) Demand(answer.Refused);
+        Demand((await customer.CheckLicence(Once("check"), new CheckLicence(profile.Licence.Number, profile.Licence.ValidUntil), cancellation)).Refused);
     }
 
     private VehicleRegistration Registration(ScenarioVehicle vehicle, int car) => new(
