@@ -32,9 +32,13 @@ public static class ReturnRules
         return Close(contract, new(NotBeforeLastChange(contract, stamp.At), facts.Fix?.OdometerMetres, facts.Fix?.At, null, isOutside, isLow), terms, stamp);
     }
 
-    /// <summary>Ends without contact: charging stopped when the evidence was taken.</summary>
+    /// <summary>
+    /// Ends without contact: charging stopped when the evidence was taken, but not before the car itself was last heard. A car that
+    /// has told something since had contact then, and where it stood or drove meanwhile is not for a later photo to say.
+    /// </summary>
     /// <remarks>
-    /// A customer must always be able to end, so a place outside the zone is never refused here; it costs the tariff's fee.
+    /// A customer must always be able to end, so evidence older than the car's word is not refused, and neither is a place outside
+    /// the zone; it costs the tariff's fee.
     /// </remarks>
     public static Step EndWithEvidence(ContractState contract, EndRentalWithEvidence evidence, VehicleFacts facts, ContractTerms terms, Stamp stamp)
     {
@@ -44,9 +48,10 @@ public static class ReturnRules
             return Step.Refuse(Refusal.EvidenceMissing, Steps.Text($"a photo reference of 1 to {EndRentalWithEvidence.MaxReferenceLength} characters"));
         if (evidence.TakenAt > stamp.At || evidence.TakenAt < contract.LastChangeAt)
             return Step.Refuse(Refusal.EvidenceImplausible, Steps.Text($"taken from {contract.LastChangeAt:O} until {stamp.At:O}"));
+        var stoppedAt = Latest(evidence.TakenAt, facts.Fix?.At, stamp.At);
         if (contract.Started!.Fix is { } start)
         {
-            var hours = (evidence.TakenAt - contract.Started.Stamp.At).TotalHours;
+            var hours = (stoppedAt - contract.Started.Stamp.At).TotalHours;
             var most = start.OdometerMetres + (long)Math.Ceiling((hours + 1) * PlausibleKmh * 1000);
             var least = Math.Max(start.OdometerMetres, facts.Fix?.OdometerMetres ?? 0); // the car itself has told more
             if (evidence.OdometerMetres < least || evidence.OdometerMetres > most)
@@ -57,7 +62,7 @@ public static class ReturnRules
             return Step.Refuse(Refusal.EvidenceImplausible, "an odometer of at least 0 m");
         }
         var isLow = facts.Fix is { } last && last.ChargePercent < contract.Signed.MinimumReturnChargePercent;
-        return Close(contract, new(evidence.TakenAt, evidence.OdometerMetres, null, evidence, facts.IsInServiceZone == false, isLow), terms, stamp);
+        return Close(contract, new(stoppedAt, evidence.OdometerMetres, null, evidence, facts.IsInServiceZone == false, isLow), terms, stamp);
     }
 
     private static Step Close(ContractState contract, VehicleReturn back, ContractTerms terms, Stamp stamp)
@@ -65,6 +70,10 @@ public static class ReturnRules
         var bill = ClosingRules.Bill(contract, RentalPricing.Rental(contract, back), terms);
         return Steps.HappensAndSends(contract, terms, stamp, new RentalEnded(stamp, back, bill));
     }
+
+    /// <summary>A car's clock may be ahead of ours; a rental never ends in the future.</summary>
+    private static DateTimeOffset Latest(DateTimeOffset taken, DateTimeOffset? heard, DateTimeOffset now) =>
+        heard is not { } at || at <= taken ? taken : at < now ? at : now;
 
     /// <summary>Clocks of two silos may differ; a stretch of use is never negative.</summary>
     private static DateTimeOffset NotBeforeLastChange(ContractState contract, DateTimeOffset now) =>

@@ -133,6 +133,32 @@ public sealed class EvidenceRulesTests
         Assert.Equal((desk.Contract.Owes, desk.Contract.OwesSince), (replayed.Owes, replayed.OwesSince));
     }
 
+    [Fact]
+    public void Evidence_that_is_older_than_the_cars_own_word_does_not_stop_charging_earlier()
+    {
+        var heard = Given.At(Noon.AddHours(8), 1_300_000);
+        var photo = new EndRentalWithEvidence("photo-1", new GeoPoint(52.5, 13.4), 1_300_000, Noon.AddMinutes(5));
+        foreach (var facts in new[] { heard, heard with { IsContactable = false } })
+        {
+            var desk = new Desk().Rent(Noon);
+            Assert.True(desk.Do(photo, Noon.AddHours(9), facts).IsAccepted);
+            Assert.Equal(heard.Fix!.Value.At, desk.Contract.Return!.At);
+            Assert.Equal(480, desk.Contract.Bill!.Lines.Single(l => l.Kind == LineKind.Driving).Quantity);
+        }
+    }
+
+    [Fact]
+    public void A_car_that_is_heard_no_more_leaves_the_end_at_the_evidence_and_one_whose_clock_is_ahead_at_now()
+    {
+        var photo = new EndRentalWithEvidence("photo-1", new GeoPoint(52.5, 13.4), 1_005_000, Noon.AddMinutes(10));
+        var desk = new Desk().Rent(Noon);
+        Assert.True(desk.Do(photo, Noon.AddMinutes(30), Given.At(Noon.AddMinutes(9), 1_005_000) with { IsContactable = false }).IsAccepted);
+        Assert.Equal(Noon.AddMinutes(10), desk.Contract.Return!.At);
+        desk = new Desk().Rent(Noon);
+        Assert.True(desk.Do(photo, Noon.AddMinutes(30), Given.At(Noon.AddMinutes(31), 1_005_000)).IsAccepted);
+        Assert.Equal(Noon.AddMinutes(30), desk.Contract.Return!.At);
+    }
+
     /// <summary>A ride of 10 minutes and, as the customer reads it off, 20 km, ended where nothing is heard of the car.</summary>
     private static Desk Garage(bool isOutside = false, Tariff? tariff = null)
     {
