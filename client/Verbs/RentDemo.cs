@@ -10,6 +10,7 @@ namespace FleetActors.Cli.Verbs;
 internal static class RentDemo
 {
     private const int InvoiceAttempts = 20;
+    private const string LicenceNumber = "DEMO-1", LicenceEnd = "2099-12-31";
 
     /// <summary>Describes the command.</summary>
     public static Command Create(FleetCommandLine line)
@@ -34,7 +35,7 @@ internal static class RentDemo
                 tariff = First(tariffs["items"], it => Is(it, "product", "car-share-ride"), "id");
             if (_exit != ExitCode.Ok) return _exit;
             if (vehicle is null || tariff is null) return Stop($"There is no {(vehicle is null ? "available car" : "car-share tariff")} in this fleet.");
-            if (!await Known(customer) && await Step($"Register {customer}", ApiCall.Post("/v1/customers", await Newcomer(customer, tariff))) is null) return _exit;
+            if (!await Known(customer) && !await Register(customer, tariff)) return _exit;
             var rental = new JsonObject { ["vehicle"] = vehicle, ["customer"] = customer, ["tariff"] = tariff };
             var quote = rental.DeepClone();
             quote["expectedMinutes"] = 30;
@@ -87,6 +88,13 @@ internal static class RentDemo
         private async Task<bool> Known(string customer) =>
             await session.Ask(ApiCall.Get($"/v1/customers/{Symbols.Segment(customer)}"), cancellation) is { IsOk: true };
 
+        private async Task<bool> Register(string customer, string tariff)
+        {
+            if (await Step($"Register {customer}", ApiCall.Post("/v1/customers", await Newcomer(customer, tariff))) is null) return false;
+            var check = new JsonObject { ["number"] = LicenceNumber, ["validUntil"] = LicenceEnd };
+            return await Step("Vouch for the licence", ApiCall.Post($"/v1/customers/{Symbols.Segment(customer)}/licence-check", check)) is not null;
+        }
+
         private async Task<JsonObject> Newcomer(string id, string tariff)
         {
             var versions = await session.Ask(ApiCall.Get($"/v1/tariffs/{Symbols.Segment(tariff)}"), cancellation);
@@ -101,8 +109,7 @@ internal static class RentDemo
                     ["birthDate"] = "1990-12-10",
                     ["licence"] = new JsonObject
                     {
-                        ["number"] = "DEMO-1", ["country"] = "DE", ["classes"] = new JsonArray("B"), ["validUntil"] = "2099-12-31",
-                        ["checkedAt"] = "2026-01-01T00:00:00Z", ["checkedBy"] = "demo",
+                        ["number"] = LicenceNumber, ["country"] = "DE", ["classes"] = new JsonArray("B"), ["validUntil"] = LicenceEnd,
                     },
                     ["creditLimit"] = new JsonObject { ["amount"] = "1000", ["currency"] = currency },
                     ["maxOpenContracts"] = 4,

@@ -112,8 +112,14 @@ public sealed record RentalExtended(Stamp Stamp, [property: Id(0)] DateTimeOffse
 public sealed record RentalOverdue(Stamp Stamp) : ContractEvent(Stamp);
 
 /// <summary>A damage or fee line was added.</summary>
+/// <param name="Stamp">When and by whom.</param>
+/// <param name="Line">What is charged.</param>
+/// <param name="Command">The command that asked for it, which never adds another; null in events older than this field.</param>
 [GenerateSerializer, Immutable, Alias("ContractLineAdded")]
-public sealed record ContractLineAdded(Stamp Stamp, [property: Id(0)] AddContractLine Line) : ContractEvent(Stamp);
+public sealed record ContractLineAdded(
+    Stamp Stamp,
+    [property: Id(0)] AddContractLine Line,
+    [property: Id(1)] CommandId? Command = null) : ContractEvent(Stamp);
 
 /// <summary>Charging stopped. From here settlement only goes forward.</summary>
 /// <param name="Stamp">When and by whom.</param>
@@ -204,8 +210,14 @@ public sealed record ContractSettled(
     [property: Id(1)] string? PaymentReference) : ContractEvent(Stamp);
 
 /// <summary>A credit note was decided.</summary>
+/// <param name="Stamp">When and by whom.</param>
+/// <param name="Note">What is given back.</param>
+/// <param name="Command">The command that asked for it, which never gives back again; null in events older than this field.</param>
 [GenerateSerializer, Immutable, Alias("InvoiceCredited")]
-public sealed record InvoiceCredited(Stamp Stamp, [property: Id(0)] CreditNote Note) : ContractEvent(Stamp);
+public sealed record InvoiceCredited(
+    Stamp Stamp,
+    [property: Id(0)] CreditNote Note,
+    [property: Id(1)] CommandId? Command = null) : ContractEvent(Stamp);
 
 /// <summary>A credit note was numbered and posted, and refunded where the invoice was paid.</summary>
 [GenerateSerializer, Immutable, Alias("CreditNoteIssued")]
@@ -215,9 +227,9 @@ public sealed record CreditNoteIssued(
     [property: Id(1)] long Number,
     [property: Id(2)] string? RefundReference) : ContractEvent(Stamp);
 
-/// <summary>What the car told was compared with the evidence of an end without contact. Happens once.</summary>
+/// <summary>What the car told was compared with the evidence of an end without contact, or with the old fix of one with contact. Happens once.</summary>
 /// <param name="Stamp">When and by whom.</param>
-/// <param name="Fix">What the car told first after the end; null when it was not heard in time and the evidence stands.</param>
+/// <param name="Fix">What the car told first after the end; null when it was not heard in time and what was charged from stands.</param>
 /// <param name="Disputes">The lines that the car's readings contradict.</param>
 [GenerateSerializer, Immutable, Alias("EvidenceCompared")]
 public sealed record EvidenceCompared(

@@ -5,13 +5,14 @@ namespace FleetActors.Contracts;
 public sealed record EndRental : ContractCommand;
 
 /// <summary>
-/// The customer gives the car back where there is no signal. Charging stops at the moment of the evidence; the vehicle
-/// follows when contact returns, and later telemetry may only lead to a disputed line or a credit note.
+/// The customer gives the car back where there is no signal. Charging stops at the moment of the evidence, or of the car's latest
+/// fix where that is newer; the vehicle follows when contact returns, and later telemetry may only lead to a disputed line or a
+/// credit note.
 /// </summary>
 /// <param name="PhotoReference">Where the photo is kept: 1 to <see cref="MaxReferenceLength"/> characters.</param>
 /// <param name="PhonePosition">Where the customer's phone was.</param>
 /// <param name="OdometerMetres">As read from the dashboard, in metres.</param>
-/// <param name="TakenAt">When: not before the rental's last change, and not in the future.</param>
+/// <param name="TakenAt">When: not before the rental's last change, and not in the future. Before the car's latest fix it does not count.</param>
 [GenerateSerializer, Immutable, Alias("EndRentalWithEvidence")]
 public sealed record EndRentalWithEvidence(
     [property: Id(0)] string PhotoReference,

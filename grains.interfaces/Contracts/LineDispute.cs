@@ -15,7 +15,7 @@ public enum DisputeStatus
 }
 
 /// <summary>
-/// What the car told later contradicts the evidence that a line was computed from. Nothing is ever charged for it: an operator
+/// What the car told later contradicts the evidence, or the old fix, that a line was computed from. Nothing is ever charged for it: an operator
 /// gives back by credit note, or lets the invoice stand.
 /// </summary>
 /// <param name="Number">Counted from 1 in the contract.</param>
@@ -23,7 +23,7 @@ public enum DisputeStatus
 /// <param name="Line">The invoice line, counted from 1; null when the invoice has none of this kind.</param>
 /// <param name="Charged">Net, as invoiced.</param>
 /// <param name="Told">Net, as the car's own readings would have it.</param>
-/// <param name="Evidence">What contradicts what: the photo and the fix.</param>
+/// <param name="Evidence">What contradicts what: the photo or the old fix, and the later fix.</param>
 /// <param name="Status">How it stands.</param>
 /// <param name="Reason">The operator's words, once resolved.</param>
 [GenerateSerializer, Immutable, Alias("LineDispute")]
@@ -41,7 +41,7 @@ public sealed record LineDispute(
 /// <param name="Dispute">Which, counted from 1.</param>
 /// <param name="Resolution"><see cref="DisputeStatus.Credited"/> or <see cref="DisputeStatus.Stands"/>.</param>
 /// <param name="Reason">For people: 1 to <see cref="AddContractLine.MaxTextLength"/> characters.</param>
-/// <param name="Net">What to give back before tax, at most what was charged too much; null for all of that.</param>
+/// <param name="Net">What to give back before tax, at most what this line and all disputed lines together still charge too much; null for all of that.</param>
 [GenerateSerializer, Immutable, Alias("ResolveDispute")]
 public sealed record ResolveDispute(
     [property: Id(0)] int Dispute,

@@ -2,14 +2,15 @@ namespace FleetActors.Customers;
 
 /// <summary>
 /// Makes a customer known. The same again changes nothing; other data under the same id is refused with
-/// <see cref="Refusal.CustomerAlreadyRegistered"/>. A licence that was checked elsewhere may be given as checked.
+/// <see cref="Refusal.CustomerAlreadyRegistered"/>. A licence counts as not checked, whatever the profile says, until
+/// <see cref="CheckLicence"/>.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("RegisterCustomer")]
 public sealed record RegisterCustomer([property: Id(0)] CustomerProfile Profile);
 
 /// <summary>
 /// Replaces what is known of a customer. A licence whose number, country, classes and end stay the same keeps its check;
-/// any other needs another check. Running contracts are not touched.
+/// any other needs another check; what the profile says of a check is ignored. Running contracts are not touched.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("UpdateCustomer")]
 public sealed record UpdateCustomer([property: Id(0)] CustomerProfile Profile);

@@ -7,8 +7,8 @@ namespace FleetActors.Customers;
 /// <param name="Country">Where it was issued: ISO 3166-1 alpha-2, such as <c>DE</c>.</param>
 /// <param name="Classes">Licence classes such as <c>B</c> or <c>BE</c>; 1 to 16 of 1 to 4 characters each.</param>
 /// <param name="ValidUntil">The last day on which it is valid.</param>
-/// <param name="CheckedAt">When it was checked, or null when it was not; another number, country or end needs another check.</param>
-/// <param name="CheckedBy">Who checked it: the caller's name, or the name of a checking provider, at most 100 characters.</param>
+/// <param name="CheckedAt">When it was checked, or null when it was not; set by <see cref="CheckLicence"/> alone, ignored in what callers send. Another number, country or end needs another check.</param>
+/// <param name="CheckedBy">The name of the caller who checked it; set and ignored likewise.</param>
 [GenerateSerializer, Immutable, Alias("DrivingLicence")]
 public sealed record DrivingLicence(
     [property: Id(0)] string Number,

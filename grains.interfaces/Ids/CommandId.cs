@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace FleetActors;
 
-/// <summary>One attempt to change something, chosen by the caller. Repeating the same id never acts twice. Obeys <see cref="IdText.Rule"/>.</summary>
+/// <summary>One attempt to change something, chosen by the caller. A repeat of the same id does not act again while its answer is kept, and where money moves never. Obeys <see cref="IdText.Rule"/>.</summary>
 [GenerateSerializer, Immutable, Alias("CommandId")]
 public readonly record struct CommandId : IParsable<CommandId>
 {

@@ -12,7 +12,9 @@ public sealed record AnsweredCommand<TAnswer>(
 
 /// <summary>
 /// The commands that a grain has answered, kept in the same record as their effect, so that a repeat never acts twice.
-/// Kept for <see cref="Keep"/> and at most <see cref="Capacity"/>; an older repeat is refused as too old.
+/// Kept for <see cref="Keep"/> and at most <see cref="Capacity"/>; an older repeat is refused as too old, if its header tells when
+/// it was first issued. A caller whose header says "now" at each repeat acts again once its answer is forgotten, so what moves
+/// money keeps the command's id with what happened.
 /// </summary>
 /// <param name="Answers">Oldest first.</param>
 /// <param name="ForgottenUntil">The latest <c>IssuedAt</c> among the answers that were dropped.</param>

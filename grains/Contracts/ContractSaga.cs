@@ -43,9 +43,9 @@ public static class ContractSaga
             ExtendRental c => RentalRules.Extend(contract, c, terms, stamp),
             EndRental => ReturnRules.End(contract, m.Facts, terms, stamp),
             EndRentalWithEvidence c => ReturnRules.EndWithEvidence(contract, c, m.Facts, terms, stamp),
-            AddContractLine c => LineRules.Add(contract, c, terms, stamp),
-            CreditInvoice c => LineRules.Credit(contract, c, terms, stamp),
-            ResolveDispute c => EvidenceRules.Resolve(contract, c, terms, stamp),
+            AddContractLine c => LineRules.Add(contract, c, m.Header.Id, terms, stamp),
+            CreditInvoice c => LineRules.Credit(contract, c, m.Header.Id, terms, stamp),
+            ResolveDispute c => EvidenceRules.Resolve(contract, c, m.Header.Id, terms, stamp),
             _ => throw new InvalidOperationException($"No case for {command.GetType().Name}."),
         };
     }

@@ -5,8 +5,9 @@ using FleetActors.Telemetry;
 namespace FleetActors.Contracts;
 
 /// <summary>
-/// After an end without contact: what the car itself tells once it is heard again is compared with the evidence. Beyond the
-/// tolerances the lines that it would change are disputed; the invoice stands until an operator decides.
+/// After an end without contact, or by a fix that was old (<see cref="ReturnRules.FreshFixAge"/>): what the car itself tells once it
+/// is heard again is compared with the evidence or that fix. Beyond the tolerances the lines that it would change are disputed; the
+/// invoice stands until an operator decides.
 /// </summary>
 public static class EvidenceRules
 {
@@ -34,9 +35,9 @@ public static class EvidenceRules
     private static ImmutableArray<LineDispute> Disputes(ContractState contract, VehicleFacts told, Fix fix)
     {
         var back = contract.Return!;
-        var evidence = back.Evidence!;
-        var isOdometerOff = Math.Abs(fix.OdometerMetres - evidence.OdometerMetres) > OdometerToleranceMetres;
-        var isPlaceOff = GreatCircle.Metres(fix.Position, evidence.PhonePosition) > PositionToleranceMetres;
+        var isOdometerOff = Math.Abs(fix.OdometerMetres - back.OdometerMetres!.Value) > OdometerToleranceMetres;
+        // A phone's place has its tolerance. Of an old fix only the zone is kept, and it was the car's own.
+        var isPlaceOff = back.Evidence is not { } phone || GreatCircle.Metres(fix.Position, phone.PhonePosition) > PositionToleranceMetres;
         var again = back with
         {
             OdometerMetres = isOdometerOff ? fix.OdometerMetres : back.OdometerMetres,
@@ -44,16 +45,16 @@ public static class EvidenceRules
         };
         if (again == back) return [];
         var lines = RentalPricing.Rental(RentalPricing.BeforeEnd(contract), again);
-        var sources = ImmutableArray.Create(Evidence.Photo(evidence.PhotoReference), Evidence.Fix(fix.At));
+        var charged = back.Evidence is { } photo ? Evidence.Photo(photo.PhotoReference) : Evidence.Fix(back.FixAt!.Value);
         var disputes = ImmutableArray.CreateBuilder<LineDispute>();
         foreach (var kind in contract.Bill!.Lines.Concat(lines).Select(line => line.Kind).Distinct().Order())
         {
-            var (charged, wouldBe) = (Net(contract.Bill.Lines, kind), Net(lines, kind));
-            if (charged == wouldBe) continue;
+            var (net, wouldBe) = (Net(contract.Bill.Lines, kind), Net(lines, kind));
+            if (net == wouldBe) continue;
             int? line = contract.Bill.Lines.Select((l, at) => (l.Kind, Number: at + 1)).FirstOrDefault(l => l.Kind == kind) is { Number: > 0 } found
                 ? found.Number
                 : null;
-            disputes.Add(new(contract.Disputes.Length + disputes.Count + 1, kind, line, charged, wouldBe, sources, DisputeStatus.Open, null));
+            disputes.Add(new(contract.Disputes.Length + disputes.Count + 1, kind, line, net, wouldBe, [charged, Evidence.Fix(fix.At)], DisputeStatus.Open, null));
         }
         return disputes.ToImmutable();
 
@@ -61,8 +62,11 @@ public static class EvidenceRules
             of.Where(line => line.Kind == kind).Aggregate(Money.Zero(contract.Signed.Currency), (sum, line) => sum + line.Net);
     }
 
-    /// <summary>An operator gives back what was charged too much, or lets the invoice stand.</summary>
-    public static Step Resolve(ContractState contract, ResolveDispute command, ContractTerms terms, Stamp stamp)
+    /// <summary>
+    /// An operator gives back what was charged too much, at most so much that the invoice stays at what the car tells of, or lets
+    /// the invoice stand.
+    /// </summary>
+    public static Step Resolve(ContractState contract, ResolveDispute command, CommandId id, ContractTerms terms, Stamp stamp)
     {
         if (contract.Status == ContractStatus.None) return Step.Refuse(Refusal.UnknownContract);
         if (command.Dispute < 1 || command.Dispute > contract.Disputes.Length)
@@ -77,12 +81,27 @@ public static class EvidenceRules
         var resolved = new DisputeResolved(stamp, command.Dispute, command.Resolution, command.Reason);
         if (command.Resolution == DisputeStatus.Stands) return Steps.Happens(contract, terms, resolved);
 
-        var tooMuch = dispute.Charged - dispute.Told;
-        if (dispute.Line is not { } line || tooMuch.Minor <= 0)
-            return Step.Refuse(Refusal.CreditExceedsInvoice, $"{DisputeStatus.Stands}: the car tells of more than was charged, and nothing is charged later");
-        var net = command.Net ?? tooMuch;
-        if (net.Currency != tooMuch.Currency || net > tooMuch) return Step.Refuse(Refusal.CreditExceedsInvoice, $"at most {tooMuch}");
-        var credit = LineRules.Credit(contract, new CreditInvoice(line, net, command.Reason), terms, stamp);
-        return credit.Events.IsEmpty ? credit : Steps.HappensAndSends(contract, terms, stamp, [resolved, .. credit.Events]);
+        var most = Creditable(contract, dispute);
+        if (dispute.Line is not { } line || most.Minor <= 0)
+            return Step.Refuse(Refusal.CreditExceedsInvoice, $"{DisputeStatus.Stands}: over all lines no more is charged than the car tells of, and nothing is charged later");
+        var net = command.Net ?? most;
+        if (net.Currency != most.Currency || net > most) return Step.Refuse(Refusal.CreditExceedsInvoice, $"at most {most}");
+        var credit = LineRules.Credit(contract, new CreditInvoice(line, net, command.Reason), id, terms, stamp);
+        if (credit.Answer is { IsAccepted: false }) return credit;
+        return credit.Events.IsEmpty // the id gave back the same before, but not for this dispute
+            ? Step.Refuse(Refusal.CommandIdReused)
+            : Steps.HappensAndSends(contract, terms, stamp, [resolved, .. credit.Events]);
+    }
+    /// <summary>
+    /// What is still charged too much: on the dispute's own line, and over all disputed lines together. A distance that falls
+    /// below the minimum price is filled up to it, so what one line loses another gains.
+    /// </summary>
+    private static Money Creditable(ContractState contract, LineDispute dispute)
+    {
+        var ofAll = contract.Disputes.Aggregate(Money.Zero(dispute.Charged.Currency), (sum, d) => sum + LeftOf(d));
+        var ofLine = LeftOf(dispute);
+        return ofAll < ofLine ? ofAll : ofLine;
+
+        Money LeftOf(LineDispute of) => contract.CreditNotes.Where(n => n.Line == of.Line).Aggregate(of.Charged - of.Told, (left, note) => left - note.Net);
     }
 }

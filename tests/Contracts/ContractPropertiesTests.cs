@@ -62,38 +62,42 @@ public sealed class ContractPropertiesTests
         var desk = new Desk();
         var now = Given.Noon;
         var odometer = 1_000_000L;
-        foreach (var raw in moves)
+        for (var i = 0; i < moves.Length; i++)
         {
-            var move = raw & 0x7fff_ffff;
+            var move = moves[i] & 0x7fff_ffff;
             now = now.AddSeconds(move / 16 % 7 * 97);
             odometer += move / 16 % 5 * 700;
             desk.Instead = asked => move / 512 % 4 == 0 ? Unlucky(asked, move) : null;
             var before = desk.Contract;
-            var outcome = desk.Run(Message(move % 16, now, odometer, move), now);
+            var outcome = desk.Run(Message(move % 16, now, odometer, move, i), now);
             if (outcome is { IsAccepted: false } && desk.Contract.Status != ContractStatus.Aborted) Assert.Equal(before.Status, desk.Contract.Status);
         }
         return desk;
     }
 
-    private static ContractMessage Message(int kind, DateTimeOffset now, long odometer, int move) => kind switch
+    private static ContractMessage Message(int kind, DateTimeOffset now, long odometer, int move, int number)
     {
-        0 => Say(new QuoteRental(Given.Request(), 20, 10)),
-        1 or 2 => Say(new ReserveVehicle(Given.Request())),
-        3 => Say(new ReserveVehicle()),
-        4 => Say(new ExtendReservation(5)),
-        5 or 6 => Say(new StartRental(), Given.At(now, odometer)),
-        7 => Say(new PauseRental()),
-        8 => Say(new ResumeRental()),
-        9 => Say(new ExtendRental(now.AddHours(47))),
-        10 => Say(new AddContractLine(LineKind.Damage, "scratch", new Money(1 + move % 9_999, Given.Ride.Currency), "photo-9")),
-        11 => Say(new EndRental(), Given.At(now, odometer)),
-        12 => Say(new EndRentalWithEvidence("photo-1", new GeoPoint(52, 13), odometer, now), new VehicleFacts(null, false, null)),
-        13 => Say(new CreditInvoice(1 + move / 64 % 4, new Money(1 + move % 120, Given.Ride.Currency), "sorry")),
-        14 => move / 64 % 2 == 0 ? new WokenUp() : new HolderAsks(new ResolveHold(1 + move / 128 % 3, "berlin:v-1", true, new Stamp(now, Caller.Platform))),
-        _ => Say(new CancelContract(move / 64 % 2 == 0)),
-    };
+        Commanded Say(ContractCommand command, VehicleFacts? facts = null) =>
+            new(Given.Header(Given.Noon, $"x-{number}"), command, facts ?? VehicleFacts.None);
 
-    private static Commanded Say(ContractCommand command, VehicleFacts? facts = null) => new(Given.Header(Given.Noon), command, facts ?? VehicleFacts.None);
+        return kind switch
+        {
+            0 => Say(new QuoteRental(Given.Request(), 20, 10)),
+            1 or 2 => Say(new ReserveVehicle(Given.Request())),
+            3 => Say(new ReserveVehicle()),
+            4 => Say(new ExtendReservation(5)),
+            5 or 6 => Say(new StartRental(), Given.At(now, odometer)),
+            7 => Say(new PauseRental()),
+            8 => Say(new ResumeRental()),
+            9 => Say(new ExtendRental(now.AddHours(47))),
+            10 => Say(new AddContractLine(LineKind.Damage, "scratch", new Money(1 + move % 9_999, Given.Ride.Currency), "photo-9")),
+            11 => Say(new EndRental(), Given.At(now, odometer)),
+            12 => Say(new EndRentalWithEvidence("photo-1", new GeoPoint(52, 13), odometer, now), new VehicleFacts(null, false, null)),
+            13 => Say(new CreditInvoice(1 + move / 64 % 4, new Money(1 + move % 120, Given.Ride.Currency), "sorry")),
+            14 => move / 64 % 2 == 0 ? new WokenUp() : new HolderAsks(new ResolveHold(1 + move / 128 % 3, "berlin:v-1", true, new Stamp(now, Caller.Platform))),
+            _ => Say(new CancelContract(move / 64 % 2 == 0)),
+        };
+    }
 
     /// <summary>No answer, or a no; a payment key keeps its first final answer.</summary>
     private static Reply? Unlucky(Outgoing asked, int move) => asked switch

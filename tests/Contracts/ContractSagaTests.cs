@@ -6,6 +6,32 @@ namespace FleetActors.Tests.Contracts;
 
 public sealed class ContractSagaTests
 {
+    [Fact]
+    public void A_credit_note_and_a_line_are_made_once_by_a_command_however_late_it_is_repeated()
+    {
+        var desk = new Desk().Rent(Given.Noon);
+        var euro = Given.Ride.Currency;
+        var scratch = new AddContractLine(LineKind.Damage, "scratch", new Money(9_000, euro), "photo-9");
+        Assert.True(desk.Do(scratch, Given.Noon.AddMinutes(1), id: "scratch").IsAccepted);
+        Assert.True(desk.Do(scratch, Given.Noon.AddDays(1).AddHours(1), id: "scratch").IsAccepted);
+        Assert.Single(desk.Contract.ExtraLines);
+        Assert.Equal(Refusal.CommandIdReused, desk.Do(scratch with { Text = "dent" }, Given.Noon.AddDays(2), id: "scratch").Refused!.Code);
+        Assert.True(desk.Do(scratch, Given.Noon.AddDays(2), id: "another").IsAccepted);
+        Assert.Equal(2, desk.Contract.ExtraLines.Length);
+
+        var end = Given.Noon.AddDays(3);
+        Assert.True(desk.Do(new EndRental(), end, Given.At(end, 1_008_200)).IsAccepted);
+        var goodwill = new CreditInvoice(1, new Money(10, euro), "sorry");
+        Assert.True(desk.Do(goodwill, end.AddHours(1), id: "goodwill-1").IsAccepted);
+        Assert.True(desk.Do(goodwill, end.AddHours(26), id: "goodwill-1").IsAccepted);
+        Assert.Single(desk.Contract.CreditNotes);
+        Assert.Single(desk.Sent.OfType<RefundPayment>());
+        Assert.Equal(Refusal.CommandIdReused, desk.Do(goodwill with { Line = 2 }, end.AddHours(27), id: "goodwill-1").Refused!.Code);
+        Assert.Equal(Refusal.CommandIdReused, desk.Do(goodwill, end.AddHours(27), id: "scratch").Refused!.Code);
+        Assert.True(desk.Do(goodwill, end.AddHours(28), id: "goodwill-2").IsAccepted);
+        Assert.Equal(2, desk.Contract.CreditNotes.Length);
+    }
+
     private static readonly DateTimeOffset Noon = Given.Noon;
 
     [Fact]
@@ -33,7 +59,7 @@ public sealed class ContractSagaTests
     public void A_longer_rental_enters_a_deadline_before_its_end_is_written()
     {
         var desk = new Desk().Rent(Noon);
-        desk.Do(new EndRental(), Noon.AddHours(1), Given.At(Noon, 1_002_000));
+        desk.Do(new EndRental(), Noon.AddHours(1), Given.At(Noon.AddHours(1), 1_002_000));
         Assert.NotNull(desk.Writes.Single(w => w.Events[0] is RentalEnded).EnterFirst);
     }
 
@@ -83,7 +109,7 @@ public sealed class ContractSagaTests
     public void A_declined_payment_is_tried_again_and_ends_as_debt()
     {
         var desk = new Desk { Instead = o => o is ChargePayment ? new PaymentReply(PaymentOutcome.Declined, "no funds") : o is QueryPayment ? new PaymentReply(PaymentOutcome.NeverSeen, null) : null };
-        desk.Rent(Noon).Do(new EndRental(), Noon.AddMinutes(5), Given.At(Noon, 1_000_000));
+        desk.Rent(Noon).Do(new EndRental(), Noon.AddMinutes(5), Given.At(Noon.AddMinutes(5), 1_000_000));
         Assert.Equal(ContractStatus.Ended, desk.Contract.Status);
         Assert.Equal(Obligations.TakePayment, desk.Contract.Owes);
 
@@ -99,11 +125,28 @@ public sealed class ContractSagaTests
     public void A_payment_of_unknown_outcome_is_asked_about_and_never_sent_twice()
     {
         var desk = new Desk { Instead = o => o is ChargePayment ? new PaymentReply(PaymentOutcome.Unknown, null) : null };
-        desk.Rent(Noon).Do(new EndRental(), Noon.AddMinutes(5), Given.At(Noon, 1_000_000));
+        desk.Rent(Noon).Do(new EndRental(), Noon.AddMinutes(5), Given.At(Noon.AddMinutes(5), 1_000_000));
         Assert.Equal(Obligations.TakePayment | Obligations.PostInvoice, desk.Contract.Owes);
         desk.Run(new WokenUp(), Noon.AddMinutes(6));
         Assert.Single(desk.Sent.OfType<ChargePayment>());
         Assert.Equal(ContractStatus.Settled, desk.Contract.Status);
+    }
+
+    [Fact]
+    public void An_odometer_that_the_car_cannot_have_reached_is_never_billed_and_the_customer_ends_all_the_same()
+    {
+        var desk = new Desk().Rent(Noon);
+        var wild = Given.At(Noon.AddMinutes(30), 1_000_000 + 1_000_000_000);
+        var refused = desk.Do(new EndRental(), Noon.AddMinutes(30), wild).Refused!;
+        Assert.Equal(Refusal.EvidenceMissing, refused.Code);
+        Assert.Contains("at most 1375000 m", refused.Allowed, StringComparison.Ordinal); // 1.5 h at 250 km/h
+        var photo = new EndRentalWithEvidence("photo-1", new GeoPoint(52.5, 13.4), 1_012_000, Noon.AddMinutes(31));
+        Assert.Equal(Refusal.EvidenceImplausible, desk.Do(photo with { OdometerMetres = 1_400_000 }, Noon.AddMinutes(31), wild).Refused!.Code);
+        Assert.True(desk.Do(photo, Noon.AddMinutes(31), wild).IsAccepted);
+        Assert.Equal(7m, desk.Contract.Bill!.Lines.Single(l => l.Kind == LineKind.Distance).Quantity);
+
+        desk = new Desk().Rent(Noon);
+        Assert.True(desk.Do(new EndRental(), Noon.AddMinutes(30), Given.At(Noon.AddMinutes(30), 1_375_000)).IsAccepted);
     }
 
     [Fact]
@@ -125,7 +168,7 @@ public sealed class ContractSagaTests
     public void Credit_notes_never_exceed_their_line()
     {
         var desk = new Desk().Rent(Noon);
-        desk.Do(new EndRental(), Noon.AddMinutes(12), Given.At(Noon, 1_000_000));
+        desk.Do(new EndRental(), Noon.AddMinutes(12), Given.At(Noon.AddMinutes(12), 1_000_000));
         var euro = new Currency("EUR");
         Assert.True(desk.Do(new CreditInvoice(2, new Money(300, euro), "goodwill"), Noon.AddDays(1)).IsAccepted);
         Assert.Equal(Refusal.CreditExceedsInvoice, desk.Do(new CreditInvoice(2, new Money(49, euro), "more"), Noon.AddDays(1)).Refused!.Code);

@@ -1,4 +1,6 @@
 using FleetActors.Contracts;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace FleetActors.Tests.Contracts;
 
@@ -47,6 +49,45 @@ public sealed class EvidenceRulesTests
     }
 
     [Fact]
+    public void A_credit_never_undercuts_the_minimum_price()
+    {
+        var desk = Hear(Garage(tariff: Given.Ride with { UnlockFee = 0, MinimumPrice = 10 }), Noon.AddHours(2), 1_001_000);
+        Assert.Equal(525 + 290 + 185, desk.Contract.Bill!.Lines.Sum(l => l.Net.Minor)); // distance, driving and what lacks to 10
+        var distance = desk.Contract.Disputes.Single(d => d.Kind == LineKind.Distance);
+        var minimum = desk.Contract.Disputes.Single(d => d.Kind == LineKind.MinimumPrice);
+        Assert.Equal((525, 0, 185, 710), (distance.Charged.Minor, distance.Told.Minor, minimum.Charged.Minor, minimum.Told.Minor));
+        Assert.Equal(Refusal.CreditExceedsInvoice, Resolve(desk, distance.Number, DisputeStatus.Credited).Refused!.Code);
+
+        desk = Hear(Garage(tariff: Given.Ride with { UnlockFee = 0, MinimumPrice = 7 }), Noon.AddHours(2), 1_001_000);
+        Assert.Equal(525 + 290, desk.Contract.Bill!.Lines.Sum(l => l.Net.Minor));
+        Assert.Equal(Refusal.CreditExceedsInvoice, Resolve(desk, 1, DisputeStatus.Credited, new Money(116, Euro)).Refused!.Code);
+        Assert.True(Resolve(desk, 1, DisputeStatus.Credited).IsAccepted);
+        Assert.Equal(115, Assert.Single(desk.Contract.CreditNotes).Net.Minor); // down to the minimum price of 7
+    }
+
+    [Fact]
+    public void What_was_given_back_on_a_disputed_line_before_is_not_given_back_again()
+    {
+        var desk = Hear(Garage(), Noon.AddHours(2), 1_010_000);
+        Assert.True(desk.Do(new CreditInvoice(desk.Contract.Disputes[0].Line!.Value, new Money(300, Euro), "he called"), Noon.AddHours(3)).IsAccepted);
+        Assert.True(Resolve(desk, 1, DisputeStatus.Credited).IsAccepted);
+        Assert.Equal([300, 50], desk.Contract.CreditNotes.Select(n => n.Net.Minor));
+    }
+
+    [Fact]
+    public void Crediting_every_dispute_in_any_order_leaves_the_invoice_at_what_the_car_tells_of() => Prop.ForAll<int, int, bool>((raw, metres, backwards) =>
+    {
+        var price = (raw & 0xff) / 10m;
+        var tariff = Given.Ride with { MinimumPrice = price, OutsideZone = ReturnPolicy.Charge, OutsideZoneFee = 1 + price / 3 };
+        var desk = Hear(Garage(isOutside: true, tariff), Noon.AddHours(2), 1_000_000 + (metres & 0x7fff), inZone: true, far: metres % 2 == 0);
+        var disputes = desk.Contract.Disputes.ToArray();
+        if (backwards) Array.Reverse(disputes);
+        foreach (var dispute in disputes) Resolve(desk, dispute.Number, DisputeStatus.Credited);
+        var tooMuch = disputes.Sum(d => d.Charged.Minor - d.Told.Minor);
+        Assert.Equal(Math.Max(0, tooMuch), desk.Contract.CreditNotes.Sum(n => n.Net.Minor));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void A_car_that_drove_more_is_never_charged_for_later()
     {
         var desk = Hear(Garage(), Noon.AddHours(2), 1_060_000);
@@ -92,10 +133,80 @@ public sealed class EvidenceRulesTests
         Assert.Equal((desk.Contract.Owes, desk.Contract.OwesSince), (replayed.Owes, replayed.OwesSince));
     }
 
-    /// <summary>A ride of 10 minutes and, as the customer reads it off, 20 km, ended where nothing is heard of the car.</summary>
-    private static Desk Garage(bool isOutside = false)
+    [Fact]
+    public void Evidence_that_is_older_than_the_cars_own_word_does_not_stop_charging_earlier()
     {
+        var heard = Given.At(Noon.AddHours(8), 1_300_000);
+        var photo = new EndRentalWithEvidence("photo-1", new GeoPoint(52.5, 13.4), 1_300_000, Noon.AddMinutes(5));
+        foreach (var facts in new[] { heard, heard with { IsContactable = false } })
+        {
+            var desk = new Desk().Rent(Noon);
+            Assert.True(desk.Do(photo, Noon.AddHours(9), facts).IsAccepted);
+            Assert.Equal(heard.Fix!.Value.At, desk.Contract.Return!.At);
+            Assert.Equal(480, desk.Contract.Bill!.Lines.Single(l => l.Kind == LineKind.Driving).Quantity);
+        }
+    }
+
+    [Fact]
+    public void A_car_that_is_heard_no_more_leaves_the_end_at_the_evidence_and_one_whose_clock_is_ahead_at_now()
+    {
+        var photo = new EndRentalWithEvidence("photo-1", new GeoPoint(52.5, 13.4), 1_005_000, Noon.AddMinutes(10));
         var desk = new Desk().Rent(Noon);
+        Assert.True(desk.Do(photo, Noon.AddMinutes(30), Given.At(Noon.AddMinutes(9), 1_005_000) with { IsContactable = false }).IsAccepted);
+        Assert.Equal(Noon.AddMinutes(10), desk.Contract.Return!.At);
+        desk = new Desk().Rent(Noon);
+        Assert.True(desk.Do(photo, Noon.AddMinutes(30), Given.At(Noon.AddMinutes(31), 1_005_000)).IsAccepted);
+        Assert.Equal(Noon.AddMinutes(30), desk.Contract.Return!.At);
+    }
+
+    [Theory]
+    [InlineData(120, false)]
+    [InlineData(121, true)]
+    [InlineData(540, true)]
+    public void An_end_by_an_old_fix_is_compared_with_what_the_car_tells_next(int ageSeconds, bool isCompared)
+    {
+        var desk = Silent(ageSeconds);
+        Assert.Equal(ContractStatus.Settled, desk.Contract.Status);
+        Assert.Equal(isCompared ? Obligations.CompareEvidence : Obligations.None, desk.Contract.Owes);
+        Assert.Equal(isCompared, ContractDeadlines.NextDue(desk.Contract, Noon.AddMinutes(21)) is not null);
+        var replayed = ContractEvolve.Fold(desk.Contract.History);
+        Assert.Equal(desk.Contract.Owes, replayed.Owes);
+    }
+
+    [Fact]
+    public void What_agrees_with_the_old_fix_changes_nothing_and_what_does_not_is_disputed()
+    {
+        var desk = Hear(Silent(540), Noon.AddMinutes(25), 1_020_400);
+        Assert.Equal(Obligations.None, desk.Contract.Owes);
+        Assert.Empty(desk.Contract.Disputes);
+
+        desk = Hear(Silent(540), Noon.AddMinutes(25), 1_030_000);
+        var dispute = Assert.Single(desk.Contract.Disputes);
+        Assert.Equal((LineKind.Distance, 525, 875), (dispute.Kind, dispute.Charged.Minor, dispute.Told.Minor));
+        Assert.Equal(["fix:2026-05-04T12:11:00.000Z", "fix:2026-05-04T12:25:00.000Z"], dispute.Evidence);
+        Assert.Equal(Refusal.CreditExceedsInvoice, Resolve(desk, 1, DisputeStatus.Credited).Refused!.Code);
+        Assert.True(Resolve(desk, 1, DisputeStatus.Stands).IsAccepted);
+
+        desk = Hear(Silent(540, inZone: false), Noon.AddMinutes(25), 1_020_000, inZone: true);
+        dispute = Assert.Single(desk.Contract.Disputes);
+        Assert.Equal((LineKind.OutsideZone, 2500, 0), (dispute.Kind, dispute.Charged.Minor, dispute.Told.Minor));
+        Assert.True(Resolve(desk, 1, DisputeStatus.Credited).IsAccepted);
+        Assert.Equal(2500, Assert.Single(desk.Contract.CreditNotes).Net.Minor);
+    }
+
+    /// <summary>A ride of 20 minutes and 20 km, ended in the app while the car's latest fix was some seconds old.</summary>
+    private static Desk Silent(int ageSeconds, bool inZone = true)
+    {
+        var end = Noon.AddMinutes(20);
+        var desk = new Desk(Given.Ride with { OutsideZone = ReturnPolicy.Charge }).Rent(Noon);
+        Assert.True(desk.Do(new EndRental(), end, Given.At(end.AddSeconds(-ageSeconds), 1_020_000, inZone: inZone)).IsAccepted);
+        return desk;
+    }
+
+    /// <summary>A ride of 10 minutes and, as the customer reads it off, 20 km, ended where nothing is heard of the car.</summary>
+    private static Desk Garage(bool isOutside = false, Tariff? tariff = null)
+    {
+        var desk = new Desk(tariff).Rent(Noon);
         var evidence = new EndRentalWithEvidence("photo-1", new GeoPoint(52.5, 13.4), 1_020_000, Noon.AddMinutes(10));
         Assert.True(desk.Do(evidence, Noon.AddMinutes(12), new VehicleFacts(null, false, !isOutside)).IsAccepted);
         return desk;

@@ -38,15 +38,16 @@ internal static class Given
 /// <summary>Runs the saga of one contract in a world without faults, unless a reply is replaced.</summary>
 internal sealed class Desk(Tariff? tariff = null)
 {
-    private readonly Dictionary<string, int> _sent = [];
+    private int _commands;
 
     public ContractState Contract { get; private set; } = ContractState.Blank;
     public List<Step> Writes { get; } = [];
     public List<Outgoing> Sent { get; } = [];
     public Func<Outgoing, Reply?> Instead { get; set; } = _ => null;
 
-    public Outcome<ContractReceipt> Do(ContractCommand command, DateTimeOffset now, VehicleFacts? facts = null) =>
-        Run(new Commanded(Given.Header(now), command, facts ?? VehicleFacts.None), now)
+    /// <summary>Says a command, as a new one unless its id is given.</summary>
+    public Outcome<ContractReceipt> Do(ContractCommand command, DateTimeOffset now, VehicleFacts? facts = null, string? id = null) =>
+        Run(new Commanded(Given.Header(now, id ?? $"x-{++_commands}"), command, facts ?? VehicleFacts.None), now)
         ?? throw new InvalidOperationException("The outcome is unknown.");
 
     public Outcome<ContractReceipt>? Run(ContractMessage message, DateTimeOffset now)

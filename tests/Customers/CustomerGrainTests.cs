@@ -17,6 +17,7 @@ public sealed class CustomerGrainTests(CustomerCluster cluster) : IClassFixture<
         var grain = cluster.Grains.GetGrain<ICustomerGrain>(new CustomerKey(CustomerCluster.Fleet, new(id)).ToString());
         var profile = CustomerScript.Profile(maxOpen: 4, creditMinor: 1_000_000);
         Assert.True((await grain.Register(cluster.Header(), new(profile), Cancel)).IsAccepted);
+        Assert.True((await grain.CheckLicence(cluster.Header(), new(profile.Licence!.Number, profile.Licence.ValidUntil), Cancel)).IsAccepted);
         return grain;
     }
 

@@ -63,10 +63,12 @@ public sealed class CustomerScript
     public static PostToLedger PostOf(int contract, string id, int? releases, ImmutableArray<Posting> postings, DateTimeOffset at) =>
         new(id, new($"c-{contract}"), releases, postings, new(at, Tester));
 
-    /// <summary>A life that begins registered.</summary>
+    /// <summary>A life that begins registered, with a licence that was checked.</summary>
     public CustomerScript Registered(CustomerProfile? profile = null)
     {
-        Accept(ProfileRules.Register(State, new(profile ?? Profile()), new(Now, Tester)));
+        var known = profile ?? Profile();
+        Accept(ProfileRules.Register(State, new(known), new(Now, Tester)));
+        Accept(ProfileRules.CheckLicence(State, new(known.Licence!.Number, known.Licence.ValidUntil), new(Now, Tester)));
         return this;
     }
 

@@ -73,6 +73,25 @@ public sealed class EligibilityTests
     }
 
     [Fact]
+    public void A_licence_is_never_checked_by_saying_so()
+    {
+        var stamp = new Stamp(Now, CustomerScript.Tester);
+        var checkedBySomeone = Ada.Licence! with { CheckedAt = Now.AddDays(-1), CheckedBy = "the mayor" };
+        var registered = Assert.Single(ProfileRules.Register(CustomerState.Blank, new(Ada with { Licence = checkedBySomeone }), stamp).Events);
+        var customer = CustomerState.Blank.Evolve(registered);
+        Assert.Equal((null, null), (customer.Profile!.Licence!.CheckedAt, customer.Profile.Licence.CheckedBy));
+        Assert.Equal(Refusal.LicenceNotChecked, Check(customer.Profile)!.Code);
+        Assert.Empty(ProfileRules.Update(customer, new(Ada with { Licence = checkedBySomeone }), stamp).Events);
+
+        customer = customer.Evolve(Assert.Single(ProfileRules.CheckLicence(customer, new("L-1", Ada.Licence.ValidUntil), stamp).Events));
+        Assert.Null(Check(customer.Profile!));
+        Assert.Equal((Now, "tester"), (customer.Profile!.Licence!.CheckedAt, customer.Profile.Licence.CheckedBy));
+        Assert.Empty(ProfileRules.Update(customer, new(Ada with { Licence = checkedBySomeone }), stamp).Events);
+        var again = ProfileRules.Register(customer, new(Ada), stamp);
+        Assert.True(again.IsAccepted && again.Events.IsEmpty); // the same again changes nothing, also after the check
+    }
+
+    [Fact]
     public void A_suspended_customer_holds_nothing()
     {
         var life = new CustomerScript().Registered();

@@ -6,7 +6,9 @@ namespace FleetActors.Api.Commands;
 
 /// <summary>
 /// The <c>Idempotency-Key</c> header is the command's id. When it is a UUID version 7, the time in it is when the command
-/// was first issued (in a simulated fleet it is the run's present); a command without the header gets a new id, which the answer names.
+/// was first issued (in a simulated fleet it is the run's present), so that a repeat too late for its stored answer is refused. Any
+/// other key says nothing of its age: once its answer is forgotten it acts as new. A command without the header gets a new id,
+/// which the answer names.
 /// </summary>
 public static class IdempotencyKey
 {

@@ -17,6 +17,8 @@ public static class FleetOpenApi
 
     private const string Description =
         "Every command takes an `Idempotency-Key` (best a UUID version 7) and may be repeated with it for 24 hours without acting twice. "
+        + "A UUID version 7 is refused after that. Any other key is forgotten after 24 hours, or 256 later commands to the same vehicle, customer, contract or fleet, and then acts as a new one. "
+        + "Credit notes and added lines never act twice, whatever the key and however late. "
         + "Errors are `application/problem+json`; programs decide by `code`, people read `detail`. "
         + "The API key binds to one fleet and one role.";
 

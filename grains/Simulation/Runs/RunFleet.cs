@@ -72,7 +72,7 @@ public sealed class RunFleet
         await ApplyFixes(readings.Select((reading, car) => (car, reading)), _scenario.Start, cancellation);
     }
 
-    /// <summary>Registers customers up to a number.</summary>
+    /// <summary>Registers customers up to a number, and vouches for their licences.</summary>
     public async Task RegisterCustomers(int count, DateTimeOffset now, CancellationToken cancellation)
     {
         while (_customers < count)
@@ -131,10 +131,11 @@ public sealed class RunFleet
             MaxOpenContracts = 4,
         };
         // A city that starts again meets the customers of its earlier life: a new id, so that the answer is "already registered".
-        var header = Header(string.Create(CultureInfo.InvariantCulture, $"register-{now.ToUnixTimeMilliseconds()}"), now);
-        var answer = await _grains.GetGrain<ICustomerGrain>(new CustomerKey(Fleet, id).ToString())
-            .Register(header, new RegisterCustomer(profile), cancellation);
-        DemandUnlessTheirs(answer.Refused);
+        CommandHeader Once(string what) => Header(string.Create(CultureInfo.InvariantCulture, $"{what}-{now.ToUnixTimeMilliseconds()}"), now);
+        var customer = _grains.GetGrain<ICustomerGrain>(new CustomerKey(Fleet, id).ToString());
+        DemandUnlessTheirs((await customer.Register(Once("register"), new RegisterCustomer(profile), cancellation)).Refused);
+        var licence = await customer.CheckLicence(Once("check"), new CheckLicence(profile.Licence.Number, profile.Licence.ValidUntil), cancellation);
+        if (Fleet.IsSimulated) Demand(licence.Refused);
     }
 
     private VehicleRegistration Registration(ScenarioVehicle vehicle, int car) => new(

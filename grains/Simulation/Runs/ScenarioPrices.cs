@@ -30,7 +30,7 @@ public static class ScenarioPrices
         };
     }
 
-    /// <summary>A licence that was checked and outlives the run.</summary>
+    /// <summary>A licence that outlives the run.</summary>
     public static DrivingLicence Licence(CustomerId customer, DateTimeOffset now) =>
-        new(customer.Value, "DE", ["B"], DateOnly.FromDateTime(now.UtcDateTime).AddYears(10), now, "simulation");
+        new(customer.Value, "DE", ["B"], DateOnly.FromDateTime(now.UtcDateTime).AddYears(10));
 }

@@ -125,15 +125,19 @@ public sealed class ApiHost : IAsyncLifetime
         await Must(admin, "/v1/tariffs", """{"id":"day","name":"By the day","product":"daily-rental","currency":"EUR","perDay":"49","taxPercent":"19"}""");
         await Must(admin, "/v1/vehicles", Car("car-1"));
         await Must(admin, "/v1/customers", Customer("ada"));
+        await Must(admin, "/v1/customers/ada/licence-check", LicenceCheck);
     }
 
     /// <summary>The body that registers a car.</summary>
     public static string Car(string id) =>
         $$"""{"vehicles":[{"id":"{{id}}","vin":"{{Vehicles.Cars.VinOf(id)}}","plate":"{{(id == "car-1" ? "B-FA 1" : Vehicles.Cars.PlateOf(id))}}","make":"Volkswagen","model":"ID.3","class":"compact","propulsion":"electric","batteryWh":58000,"tankMillilitres":0,"seats":5,"odometerMetres":0}]}""";
 
-    /// <summary>The body that registers a customer who may rent.</summary>
+    /// <summary>The body that vouches for such a customer's licence.</summary>
+    public const string LicenceCheck = """{"number":"B072","validUntil":"2099-01-18"}""";
+
+    /// <summary>The body that registers a customer, who may rent once the licence has been checked.</summary>
     public static string Customer(string id) =>
-        $$$"""{"id":"{{{id}}}","profile":{"name":"Ada","email":"{{{id}}}@example.org","birthDate":"1990-12-10","licence":{"number":"B072","country":"DE","classes":["B"],"validUntil":"2099-01-18","checkedAt":"2026-01-01T00:00:00Z","checkedBy":"test"},"creditLimit":{"amount":"500.00","currency":"EUR"},"maxOpenContracts":4}}""";
+        $$$"""{"id":"{{{id}}}","profile":{"name":"Ada","email":"{{{id}}}@example.org","birthDate":"1990-12-10","licence":{"number":"B072","country":"DE","classes":["B"],"validUntil":"2099-01-18"},"creditLimit":{"amount":"500.00","currency":"EUR"},"maxOpenContracts":4}}""";
 
     private static async Task<JsonNode> Must(HttpClient client, string path, string body)
     {

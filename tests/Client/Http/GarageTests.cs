@@ -24,6 +24,7 @@ public sealed class GarageTests : IAsyncLifetime
             {"id":"garage","name":"By minute and km","product":"car-share-ride","currency":"EUR","perMinuteDriving":"0.50","perKm":"1","taxPercent":"19"}
             """);
         await Must("/v1/customers", ApiHost.Customer("grace").Replace("\"creditLimit\"", "\"paymentMethod\":\"test-ok\",\"creditLimit\"", StringComparison.Ordinal));
+        await Must("/v1/customers/grace/licence-check", ApiHost.LicenceCheck);
     }
 
     public async ValueTask DisposeAsync()

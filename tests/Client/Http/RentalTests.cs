@@ -15,6 +15,7 @@ public sealed class RentalTests(ApiHost host)
         using var app = host.Client(host.Keys[Role.Operator]);
         await Must(app, "/v1/vehicles", ApiHost.Car("car-rental").Replace("AW000001", "AW000002", StringComparison.Ordinal));
         await Must(app, "/v1/customers", ApiHost.Customer("grace"));
+        await Must(app, "/v1/customers/grace/licence-check", ApiHost.LicenceCheck);
         var rental = """{"vehicle":"car-rental","customer":"grace","tariff":"ride"}""";
         var quote = await Must(app, "/v1/quotes", rental.Replace("}", ""","id":"first-rental","expectedMinutes":10}""", StringComparison.Ordinal));
         Assert.Equal("quoted", quote["status"]!.GetValue<string>());

@@ -92,6 +92,7 @@ public sealed class SearchHttpTests(ApiHost host)
         using var admin = host.Admin;
         await Must(admin, "/v1/vehicles", ApiHost.Car("open-1"));
         await Must(admin, "/v1/customers", ApiHost.Customer("open-ada"));
+        await Must(admin, "/v1/customers/open-ada/licence-check", ApiHost.LicenceCheck);
         await Must(admin, "/v1/contracts", """{"id":"open-ride","vehicle":"open-1","customer":"open-ada","tariff":"ride"}""");
         string[] paths = ["/v1/contracts?vehicle=open-1", "/v1/contracts?customer=open-ada", "/v1/contracts?status=open", "/v1/contracts?vehicle=open-1&customer=open-ada"];
         foreach (var path in paths) await VehicleCluster.Until(async () => (await Ids(admin, path, "contract")).Contains("open-ride"));

@@ -30,7 +30,10 @@ public sealed class DirectRentals(FleetHandle fleet, DateTimeOffset now)
         if (seen?.Registration != BenchmarkCars.Registration(car)) throw new InvalidOperationException($"Car {car} is registered as {seen?.Registration}.");
         var number = car.ToString(CultureInfo.InvariantCulture);
         var customer = new CustomerId($"c{number}");
-        _ = (await fleet.Customer(customer).Register(Profile(customer), cancellation: cancellation)).Accepted;
+        var profile = Profile(customer);
+        _ = (await fleet.Customer(customer).Register(profile, cancellation: cancellation)).Accepted;
+        var check = new CheckLicence(profile.Licence!.Number, profile.Licence.ValidUntil);
+        _ = (await fleet.Customer(customer).CheckLicence(check, cancellation: cancellation)).Accepted;
         var rental = fleet.Contract(new ContractId($"r{number}"));
         _ = (await rental.Reserve(new ReserveVehicle(new RentalRequest(BenchmarkCars.Id(car), customer, Tariff)), cancellation: cancellation)).Accepted;
         _ = (await rental.Start(cancellation: cancellation)).Accepted;
@@ -42,7 +45,7 @@ public sealed class DirectRentals(FleetHandle fleet, DateTimeOffset now)
         Name = $"Customer {id}",
         Email = $"{id}@example.com",
         BirthDate = new DateOnly(1990, 1, 1),
-        Licence = new DrivingLicence(id.Value, "DE", ["B"], DateOnly.FromDateTime(now.UtcDateTime).AddYears(10), now, "benchmark"),
+        Licence = new DrivingLicence(id.Value, "DE", ["B"], DateOnly.FromDateTime(now.UtcDateTime).AddYears(10)),
         PaymentMethod = "test-ok",
         CreditLimit = Money.Round(1_000m, new("EUR")),
         MaxOpenContracts = 4,

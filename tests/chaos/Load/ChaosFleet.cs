@@ -69,19 +69,21 @@ public static class ChaosFleet
     private static async Task RegisterCustomerAsync(IGrainFactory grains, int number, Caller by, DateTimeOffset now, CancellationToken cancellation)
     {
         var id = Customer(number);
+        var licence = new DrivingLicence(id.Value, "DE", ["B"], DateOnly.FromDateTime(now.UtcDateTime).AddYears(10));
         var profile = new CustomerProfile
         {
             Name = $"Customer {id}",
             Email = $"{id}@example.com",
             BirthDate = new DateOnly(1990, 1, 1),
-            Licence = new DrivingLicence(id.Value, "DE", ["B"], DateOnly.FromDateTime(now.UtcDateTime).AddYears(10), now, "chaos"),
+            Licence = licence,
             PaymentMethod = "test-ok",
             CreditLimit = Money.Round(1_000_000m, Euro),
             MaxOpenContracts = 64,
         };
-        var answer = await grains.GetGrain<ICustomerGrain>(new CustomerKey(Fleet, id).ToString())
-            .Register(new(new("register"), by, now), new RegisterCustomer(profile), cancellation);
+        var customer = grains.GetGrain<ICustomerGrain>(new CustomerKey(Fleet, id).ToString());
+        var answer = await customer.Register(new(new("register"), by, now), new RegisterCustomer(profile), cancellation);
         if (answer.Refused is { Code: not Refusal.CustomerAlreadyRegistered } refused) throw new InvalidOperationException($"{id}: {refused}");
+        _ = (await customer.CheckLicence(new(new("check"), by, now), new CheckLicence(licence.Number, licence.ValidUntil), cancellation)).Accepted;
     }
 
     private static VehicleRegistration Registration(int number) => new(
