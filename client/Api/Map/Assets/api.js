@@ -8,8 +8,9 @@ function headers(more) {
   return { ...(key ? { Authorization: `Bearer ${key}` } : {}), ...more };
 }
 
-function askForKey(wrong) {
-  asking ??= new Promise(resolve => {
+async function askForKey(wrong) {
+  if (document.readyState === "loading") await new Promise(parsed => addEventListener("DOMContentLoaded", parsed, { once: true }));
+  await (asking ??= new Promise(resolve => {
     const dialog = document.getElementById("key-dialog");
     const form = document.getElementById("key-form");
     const input = document.getElementById("key");
@@ -24,8 +25,7 @@ function askForKey(wrong) {
       asking = null;
       resolve();
     };
-  });
-  return asking;
+  }));
 }
 
 /** Like fetch, with the key; a 401 asks for one and tries again. */

@@ -18,7 +18,15 @@ export class CarLayer {
     this.visible = new Array(stateCount).fill(true);
     this.selected = -1;
     this.clusters = new Clusters(view, colour, this.visible);
+    this.drawn = ""; // what the canvas shows, while nothing on it moves
     this.clear(1024);
+  }
+
+  /** Draws everything anew, in other colours. */
+  invalidate() {
+    this.sprites.invalidate();
+    this.clusters.invalidate();
+    this.drawn = "";
   }
 
   clear(capacity) {
@@ -149,9 +157,18 @@ export class CarLayer {
     return found;
   }
 
+  /** Circles stand still until something changes; cars are drawn anew with each picture. */
+  stands(ratio) {
+    const wanted = this.inOrder.length || this.has(this.selected) ? "" : `${this.view.changes} ${this.number} ${this.visible} ${ratio}`;
+    if (wanted && wanted === this.drawn) return true;
+    this.drawn = wanted;
+    return false;
+  }
+
   draw(now) {
     const { context, canvas, view, sprites } = this;
     const ratio = window.devicePixelRatio || 1;
+    if (this.stands(ratio)) return;
     const width = Math.round(view.width * ratio);
     const height = Math.round(view.height * ratio);
     if (canvas.width !== width || canvas.height !== height) {

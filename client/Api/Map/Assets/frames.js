@@ -1,7 +1,7 @@
 // The stream of frames (MapFrameEncoding on the server): opens it for what is in view, opens a new one when the view leaves
 // that box, and opens it again after a break.
 
-import { call } from "./api.js";
+import { openFrames } from "./opening.js";
 import { stateCount } from "./states.js";
 
 const magic = 0x31464d46;
@@ -46,8 +46,10 @@ export function clusterAt(frame, number, cluster) {
 }
 
 export class FrameStream {
-  constructor(view, { frame, connection }) {
+  /** @param first the stream that has been asked for before anything was known of the place */
+  constructor(view, first, { frame, connection }) {
     this.view = view;
+    this.first = first;
     this.onFrame = frame;
     this.selected = -1; // the car that is sent also while cars come as clusters
     this.onConnection = connection;
@@ -88,13 +90,13 @@ export class FrameStream {
   }
 
   async start() {
-    const stream = { box: { ...this.view.box(margin), car: this.selected }, abort: new AbortController() };
+    const box = { ...this.view.box(margin), car: this.selected };
+    const { abort, response: asked } = this.first ?? openFrames(this.query(box), new AbortController());
+    const stream = { box, abort };
+    this.first = null;
     this.next = stream;
-    const { south, west, north, east } = stream.box;
     try {
-      // Before anything is known of the place: all cars, wherever they are.
-      const box = this.view.home ? `view=${[south, west, north, east].map(degrees => degrees.toFixed(6)).join(",")}` : "";
-      const response = await call(`/v1/map/frames?${box}${stream.box.car >= 0 ? `&car=${stream.box.car}` : ""}`, { signal: stream.abort.signal, cache: "no-store" });
+      const response = await asked;
       if (!response.ok) throw new Error(`The server answered ${response.status}.`);
       await this.read(stream, response.body.getReader());
       throw new Error("The stream ended.");
@@ -106,6 +108,12 @@ export class FrameStream {
       this.retryAt = performance.now() + Math.min(10000, 500 * 2 ** Math.min(this.failures, 5));
       this.onConnection(false, error.message);
     }
+  }
+
+  query({ south, west, north, east, car }) {
+    // Before anything is known of the place: all cars, wherever they are.
+    const view = this.view.home ? `view=${[south, west, north, east].map(degrees => degrees.toFixed(6)).join(",")}` : "";
+    return car >= 0 ? `${view}&car=${car}` : view;
   }
 
   async read(stream, reader) {

@@ -1,11 +1,12 @@
 // The live map: wires the layers, the stream and the cards together, and runs the one animation loop.
 
-import { call, getJson } from "./api.js";
+import { getJson } from "./api.js";
 import { CarLayer } from "./cars.js";
 import { FrameStream, recordAt } from "./frames.js";
 import { listenForGestures } from "./gestures.js";
 import { Kpis } from "./kpis.js";
 import { Legend } from "./legend.js";
+import * as opening from "./opening.js";
 import { Panel } from "./panel.js";
 import { readNetwork, RoadLayer } from "./roads.js";
 import { Search } from "./search.js";
@@ -30,7 +31,7 @@ const cars = new CarLayer(byId("cars"), view, colour);
 const legend = new Legend(byId("legend"), byId("total"), cars.visible);
 const kpis = new Kpis(byId("kpis"));
 const panel = new Panel(byId("panel"), { closed: deselect, followed: () => follow(!following) });
-const stream = new FrameStream(view, { frame: takeFrame, connection: showConnection });
+const stream = new FrameStream(view, opening.frames, { frame: takeFrame, connection: showConnection });
 let following = false;
 let latest = null; // the last frame and when it came
 let flight = null; // a camera move under way
@@ -176,7 +177,7 @@ byId("zoom-all").addEventListener("click", () => {
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   colours = new Map();
-  cars.sprites.invalidate();
+  cars.invalidate();
   roads.invalidate();
 });
 
@@ -186,7 +187,7 @@ new ResizeObserver(() => {
 }).observe(map);
 
 async function loadNetwork() {
-  const response = await call("/v1/map/network");
+  const response = await opening.network;
   if (!response.ok) {
     byId("place").textContent = "No roads loaded";
     return;
@@ -215,7 +216,7 @@ function animate(now) {
   requestAnimationFrame(animate);
 }
 
-// Roads and cars are asked for at the same time: whichever comes first is shown.
+// Roads and cars have been asked for at the same time: whichever comes first is shown.
 view.resize(map.clientWidth, map.clientHeight);
 loadNetwork().catch(() => (byId("place").textContent = "No roads loaded"));
 requestAnimationFrame(animate);
