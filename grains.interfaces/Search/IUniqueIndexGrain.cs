@@ -21,7 +21,7 @@ public enum UniqueKind
 /// <param name="Attempt">Grows from one claim of an owner to its next: a release ends claims up to its own.</param>
 /// <param name="AskAfter">After this the claim is in doubt, and whoever made it must not act on it any more.</param>
 [GenerateSerializer, Immutable, Alias("UniqueClaim")]
-public sealed record UniqueClaim(
+public readonly record struct UniqueClaim(
     [property: Id(0)] string Value,
     [property: Id(1)] string Owner,
     [property: Id(2)] long Attempt,

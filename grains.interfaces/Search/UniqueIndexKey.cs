@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace FleetActors.Search;
 
@@ -11,6 +10,8 @@ public readonly record struct UniqueIndexKey(FleetId Fleet, UniqueKind Kind, int
 {
     /// <summary>Parts of an index. Fixed for ever: it says where values lie.</summary>
     public const int Buckets = 16;
+
+    private const int LongestOnStack = 256;
 
     /// <summary>The part that has a value, which is in its normal form.</summary>
     public static UniqueIndexKey Of(FleetId fleet, UniqueKind kind, string normalValue) => new(fleet, kind, BucketOf(normalValue));
@@ -31,8 +32,8 @@ public readonly record struct UniqueIndexKey(FleetId Fleet, UniqueKind Kind, int
 
     private static string Plate(string value)
     {
-        var normal = new StringBuilder(value.Length);
-        var isParted = false;
+        Span<char> normal = value.Length <= LongestOnStack ? stackalloc char[LongestOnStack] : new char[value.Length];
+        var (length, isParted) = (0, false);
         foreach (var letter in value)
         {
             if (char.IsWhiteSpace(letter) || letter is '-' or '.' or '·')
@@ -40,11 +41,11 @@ public readonly record struct UniqueIndexKey(FleetId Fleet, UniqueKind Kind, int
                 isParted = true;
                 continue;
             }
-            if (isParted && normal.Length > 0 && char.IsLetter(letter) && char.IsLetter(normal[^1])) normal.Append('-');
-            normal.Append(char.ToUpperInvariant(letter));
+            if (isParted && length > 0 && char.IsLetter(letter) && char.IsLetter(normal[length - 1])) normal[length++] = '-'; // in the place of what parts them
+            normal[length++] = char.ToUpperInvariant(letter);
             isParted = false;
         }
-        return normal.ToString();
+        return normal[..length].SequenceEqual(value) ? value : new(normal[..length]);
     }
 
     /// <summary>Reads a grain key back.</summary>

@@ -18,9 +18,10 @@ public sealed record LogPage<TEntry>([property: Id(0)] long First, [property: Id
 /// <param name="grain">Whose list it is.</param>
 /// <param name="name">The state name's beginning.</param>
 /// <param name="onBroken">Told once when a write fails: its outcome is unknown and the grain must be deactivated.</param>
-public sealed class PagedLog<TEntry>(IGrainStorage storage, GrainId grain, string name, Action onBroken)
+/// <param name="pageCapacity">The most entries of a page; fewer where entries are large, for a page is one record.</param>
+public sealed class PagedLog<TEntry>(IGrainStorage storage, GrainId grain, string name, Action onBroken, int pageCapacity = PagedLog<TEntry>.PageCapacity)
 {
-    /// <summary>The most entries of a page.</summary>
+    /// <summary>The most entries of a page, unless told otherwise.</summary>
     public const int PageCapacity = 1_024;
 
     /// <summary>The most entries that may wait for a page; further ones are refused by an exception.</summary>
@@ -122,7 +123,7 @@ public sealed class PagedLog<TEntry>(IGrainStorage storage, GrainId grain, strin
     /// <summary>Takes a page off the queue. The signal is null when entries of the same signal are still waiting.</summary>
     private ImmutableArray<TEntry> TakePage(out TaskCompletionSource? written)
     {
-        var size = Math.Min(_waiting.Count, PageCapacity);
+        var size = Math.Min(_waiting.Count, pageCapacity);
         ImmutableArray<TEntry> entries = [.. _waiting[..size]];
         _waiting.RemoveRange(0, size);
         if (_waiting.Count > 0)

@@ -18,14 +18,14 @@ internal sealed class Fingerprints
     public int Count { get; private set; }
 
     /// <summary>Whether a text may have been added.</summary>
-    public bool MayContain(string text)
+    public bool MayContain(ReadOnlySpan<char> text)
     {
         var (low, high) = Of(text);
         return IsAt(Find(low, high));
     }
 
     /// <summary>Adds a text.</summary>
-    public void Add(string text)
+    public void Add(ReadOnlySpan<char> text)
     {
         var (low, high) = Of(text);
         var at = Find(low, high);
@@ -36,9 +36,9 @@ internal sealed class Fingerprints
     }
 
     /// <summary>Never 0, which marks a free place.</summary>
-    private static (uint Low, byte High) Of(string text)
+    private static (uint Low, byte High) Of(ReadOnlySpan<char> text)
     {
-        var hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()));
+        var hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text));
         return unchecked(((uint)hash | 1, (byte)(hash >> 32)));
     }
 

@@ -33,7 +33,7 @@ public sealed class UniqueIndexGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = UniqueIndexKey.Parse(this.GetPrimaryKeyString());
-        _values = new(new(storage, this.GetGrainId(), "values", DeactivateOnIdle));
+        _values = new(storage, this.GetGrainId(), DeactivateOnIdle);
         return _values.Load();
     }
 
@@ -46,16 +46,15 @@ public sealed class UniqueIndexGrain(
         while (!_values.Knows(values)) await _values.Look(values);
         var now = clock.GetUtcNow();
         var outcomes = ImmutableArray.CreateBuilder<Outcome<Done>>(claims.Length);
-        var entries = new Dictionary<string, UniqueEntry>(StringComparer.Ordinal);
         foreach (var claim in claims)
         {
-            var known = entries.GetValueOrDefault(claim.Value) ?? _values.Find(claim.Value);
+            var known = _values.Find(claim.Value);
             var (entry, refused) = UniqueRules.Reserve(known, claim, Taken, IsAffirmed(known, now), now);
             if (refused?.Code == Refusal.HeldPendingResolution) Resolve(known!);
-            if (entry is not null) entries[entry.Value] = entry;
+            if (entry is not null) _values.Put(entry);
             outcomes.Add(refused is null ? default(Done) : refused);
         }
-        await _values.Put([.. entries.Values]);
+        await _values.Write();
         return outcomes.MoveToImmutable();
     }
 
@@ -64,8 +63,11 @@ public sealed class UniqueIndexGrain(
     {
         string[] values = [.. claims.Select(claim => claim.Value)];
         while (!_values.Knows(values)) await _values.Look(values);
-        var freed = claims.Select(claim => UniqueRules.Release(_values.Find(claim.Value), claim)).OfType<UniqueEntry>();
-        await _values.Put([.. freed]);
+        foreach (var claim in claims)
+        {
+            if (UniqueRules.Release(_values.Find(claim.Value), claim) is { } freed) _values.Put(freed);
+        }
+        await _values.Write();
     }
 
     /// <inheritdoc/>
@@ -94,8 +96,15 @@ public sealed class UniqueIndexGrain(
                 var owns = await owners.Owns(_key.Fleet, _key.Kind, claim, CancellationToken.None);
                 while (!_values.Knows([claim.Value])) await _values.Look([claim.Value]);
                 if (_values.Find(claim.Value) is not { } known || known != claim) return;
-                if (UniqueRules.Resolve(known, owns) is { } freed) await _values.Put([freed]);
-                else Affirm(known);
+                if (UniqueRules.Resolve(known, owns) is { } freed)
+                {
+                    _values.Put(freed);
+                    await _values.Write();
+                }
+                else
+                {
+                    Affirm(known);
+                }
             }
             catch (Exception)
             {

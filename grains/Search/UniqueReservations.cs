@@ -33,29 +33,35 @@ public sealed class UniqueReservations(IGrainFactory grains, TimeProvider clock)
         FleetId fleet, IReadOnlyList<WantedValue> wanted, long attempt, DateTimeOffset now, CancellationToken cancellation)
     {
         var refusals = new Refused?[wanted.Count];
-        var byPart = new Dictionary<(UniqueKind Kind, int Bucket), List<(int Place, UniqueClaim Claim)>>();
+        var byPart = new Dictionary<(UniqueKind Kind, int Bucket), PartClaims>();
         for (var place = 0; place < wanted.Count; place++)
         {
             var claim = Claim(wanted[place], now) with { Attempt = attempt };
             var part = (wanted[place].Kind, UniqueIndexKey.BucketOf(claim.Value));
-            if (!byPart.TryGetValue(part, out var claims)) byPart.Add(part, claims = []);
-            claims.Add((place, claim));
+            if (!byPart.TryGetValue(part, out var claims)) byPart.Add(part, claims = new([], ImmutableArray.CreateBuilder<UniqueClaim>()));
+            claims.Places.Add(place);
+            claims.Claims.Add(claim);
         }
         await Task.WhenAll(byPart.Select(part => ReserveIn(new UniqueIndexKey(fleet, part.Key.Kind, part.Key.Bucket), part.Value)));
         return refusals;
 
-        async Task ReserveIn(UniqueIndexKey part, List<(int Place, UniqueClaim Claim)> claims)
+        async Task ReserveIn(UniqueIndexKey part, PartClaims claims)
         {
-            var outcomes = await _parts.Of(part.ToString()).Reserve([.. claims.Select(claim => claim.Claim)], cancellation);
-            for (var at = 0; at < claims.Count; at++) refusals[claims[at].Place] = outcomes[at].Refused;
+            var outcomes = await _parts.Of(part.ToString()).Reserve(claims.Claims.DrainToImmutable(), cancellation);
+            for (var at = 0; at < outcomes.Length; at++) refusals[claims.Places[at]] = outcomes[at].Refused;
         }
     }
+
+    /// <summary>What is claimed of one part, and at which places of the whole.</summary>
+    private sealed record PartClaims(List<int> Places, ImmutableArray<UniqueClaim>.Builder Claims);
 
     /// <summary>Claims VIN and plate of cars that are about to be registered; answers those that must not be, and why.</summary>
     public async Task<IReadOnlyDictionary<VehicleId, Refused>> Reserve(
         FleetId fleet, IReadOnlyList<VehicleRegistration> cars, DateTimeOffset now, CancellationToken cancellation)
     {
-        var refusals = await Reserve(fleet, [.. cars.SelectMany(Values)], now, cancellation);
+        var wanted = new List<WantedValue>(2 * cars.Count);
+        foreach (var car in cars) wanted.AddRange(Values(car));
+        var refusals = await Reserve(fleet, wanted, now, cancellation);
         var refused = new Dictionary<VehicleId, Refused>();
         for (var at = 0; at < cars.Count; at++)
         {

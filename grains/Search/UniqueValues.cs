@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using FleetActors.Records;
+using System.Runtime.InteropServices;
+using Orleans.Storage;
 
 namespace FleetActors.Search;
 
@@ -7,34 +8,39 @@ namespace FleetActors.Search;
 /// The newest entry of each value of one part of an index. The entries lie in storage; in memory are fingerprints, what is not
 /// yet durable, and what was looked up lately. To be used in the grain's turns only.
 /// </summary>
-internal sealed class UniqueValues(PagedLog<UniqueEntry> log)
+internal sealed class UniqueValues(IGrainStorage storage, GrainId grain, Action onBroken)
 {
     /// <summary>The most entries that are kept after they were looked up.</summary>
     public const int MaxLooked = 4_096;
 
+    private readonly UniqueLog _log = new(storage, grain, onBroken);
     private readonly Fingerprints _fingerprints = new();
-    private readonly Dictionary<string, UniqueEntry> _unwritten = new(StringComparer.Ordinal);
+    private readonly List<List<UniqueEntry>> _unwritten = [];
     private readonly Dictionary<string, UniqueEntry?> _looked = new(StringComparer.Ordinal);
+    private List<UniqueEntry> _put = [];
     private Task _lastWrite = Task.CompletedTask;
 
     /// <summary>Reads the fingerprints of all entries.</summary>
     public async Task Load()
     {
-        await log.Open();
-        for (var page = 0; page < log.PageCount; page++)
+        await _log.Open();
+        for (var page = 0; page < _log.PageCount; page++)
         {
-            foreach (var entry in (await log.Read(page))!.Entries) _fingerprints.Add(entry.Value);
+            foreach (var batch in await _log.Read(page))
+            {
+                for (var entry = batch.Read(); entry.Next();) _fingerprints.Add(entry.Value);
+            }
         }
     }
 
     /// <summary>Whether <see cref="Find"/> says what is right of all these values, in this turn.</summary>
-    public bool Knows(IReadOnlyCollection<string> values) => values.All(IsKnown);
+    public bool Knows(string[] values) => Array.TrueForAll(values, IsKnown);
 
     /// <summary>
     /// Makes the entries of values known, reading the log when one of them may be in it. Another turn may come before the caller's
     /// next, so <see cref="Knows"/> is to be asked again.
     /// </summary>
-    public async Task Look(IReadOnlyCollection<string> values)
+    public async Task Look(string[] values)
     {
         if (_looked.Count > MaxLooked) _looked.Clear();
         var wanted = new Dictionary<string, UniqueEntry?>(StringComparer.Ordinal);
@@ -43,48 +49,77 @@ internal sealed class UniqueValues(PagedLog<UniqueEntry> log)
             if (!IsKnown(value)) wanted[value] = null;
         }
         if (wanted.Count == 0) return;
-        for (var page = 0; page < log.PageCount; page++)
+        for (var page = 0; page < _log.PageCount; page++)
         {
-            foreach (var entry in (await log.Read(page))!.Entries)
-            {
-                if (wanted.ContainsKey(entry.Value)) wanted[entry.Value] = entry;
-            }
+            foreach (var batch in await _log.Read(page)) TakeWanted(batch, wanted);
         }
         foreach (var (value, entry) in wanted)
         {
-            if (!_unwritten.ContainsKey(value)) _looked[value] = entry; // a newer one that is on its way counts, and then lies in the log
+            if (Unwritten(value) is null) _looked[value] = entry; // a newer one that is on its way counts, and then lies in the log
         }
     }
 
     /// <summary>The newest entry of a value that was looked at, or null.</summary>
     public UniqueEntry? Find(string value) =>
-        _unwritten.TryGetValue(value, out var unwritten) ? unwritten : _looked.GetValueOrDefault(value);
+        _fingerprints.MayContain(value) ? Unwritten(value) ?? _looked.GetValueOrDefault(value) : null;
 
     /// <summary>The claimants of one page of the log, or null when there is no such page.</summary>
-    public async Task<ImmutableArray<string>?> Claimants(int page) =>
-        page >= 0 && page < log.PageCount ? [.. (await log.Read(page))!.Entries.Select(entry => entry.Owner).Distinct()] : null;
-
-    /// <summary>Takes new entries in; completes when they and all before them are durable: a repeat must not be answered before the first write.</summary>
-    public Task Put(ImmutableArray<UniqueEntry> entries)
+    public async Task<ImmutableArray<string>?> Claimants(int page)
     {
-        if (entries.IsEmpty) return _lastWrite;
-        foreach (var entry in entries)
+        if (page < 0 || page >= _log.PageCount) return null;
+        var claimants = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var batch in await _log.Read(page))
         {
-            _fingerprints.Add(entry.Value);
-            _unwritten[entry.Value] = entry;
-            _looked.Remove(entry.Value);
+            for (var entry = batch.Read(); entry.Next();) claimants.Add(entry.Owner);
         }
-        return _lastWrite = Write(entries);
+        return [.. claimants];
     }
 
-    private async Task Write(ImmutableArray<UniqueEntry> entries)
+    /// <summary>Takes a new entry in; <see cref="Write"/> must follow in the same turn.</summary>
+    public void Put(UniqueEntry entry)
     {
-        await log.AppendAll(entries);
-        foreach (var entry in entries)
-        {
-            if (ReferenceEquals(_unwritten.GetValueOrDefault(entry.Value), entry)) _unwritten.Remove(entry.Value);
-        }
+        _fingerprints.Add(entry.Value);
+        _looked.Remove(entry.Value);
+        _put.Add(entry);
     }
 
-    private bool IsKnown(string value) => _unwritten.ContainsKey(value) || _looked.ContainsKey(value) || !_fingerprints.MayContain(value);
+    /// <summary>Completes when what was put, now or earlier, is durable: a repeat must not be answered before the first write.</summary>
+    public Task Write()
+    {
+        if (_put.Count == 0) return _lastWrite;
+        var entries = _put;
+        _put = [];
+        _unwritten.Add(entries);
+        return _lastWrite = Append(entries);
+    }
+
+    private async Task Append(List<UniqueEntry> entries)
+    {
+        await _log.Append(CollectionsMarshal.AsSpan(entries));
+        _unwritten.Remove(entries);
+    }
+
+    /// <summary>Asked of values with a known fingerprint only, so going through all of them is seldom needed.</summary>
+    private UniqueEntry? Unwritten(string value)
+    {
+        if (_put.FindLast(IsOfValue) is { } put) return put;
+        for (var at = _unwritten.Count - 1; at >= 0; at--)
+        {
+            if (_unwritten[at].FindLast(IsOfValue) is { } entry) return entry;
+        }
+        return null;
+
+        bool IsOfValue(UniqueEntry entry) => entry.Value == value;
+    }
+
+    private bool IsKnown(string value) => !_fingerprints.MayContain(value) || _looked.ContainsKey(value) || Unwritten(value) is not null;
+
+    private static void TakeWanted(UniqueBatch batch, Dictionary<string, UniqueEntry?> wanted)
+    {
+        var byText = wanted.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var entry = batch.Read(); entry.Next();)
+        {
+            if (byText.ContainsKey(entry.Value)) byText[entry.Value] = entry.Entry;
+        }
+    }
 }
