@@ -6,6 +6,7 @@ using FleetActors.Fleets;
 using FleetActors.Invoices;
 using FleetActors.Payments;
 using FleetActors.Search;
+using FleetActors.Simulation.Traffic;
 using FleetActors.Telemetry;
 using FleetActors.Telemetry.Watching;
 using FleetActors.Tracks;
@@ -38,6 +39,7 @@ public static class FleetGrains
         services.TryAddSingleton<ContractCourier>();
         services.TryAddSingleton<LocalShards>();
         services.TryAddSingleton<IVehicleFacts, ShardVehicleFacts>();
+        services.TryAddSingleton<ITrafficRoads, GeneratedRoads>();
         services.TryAddSingleton<WatchDigests>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IShardWatch, RuleWatch>());
         services.TryAddSingleton<ITrackStore, MemoryTrackStore>();

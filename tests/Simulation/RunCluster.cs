@@ -20,6 +20,8 @@ internal sealed class RunCluster : IAsyncDisposable
 
     public IGrainFactory Grains => _cluster.Client;
 
+    public Serializer Serializer => _cluster.Client.ServiceProvider.GetRequiredService<Serializer>();
+
     public static async Task<RunCluster> Start(short silos)
     {
         var builder = new InProcessTestClusterBuilder(silos);

@@ -7,6 +7,7 @@ using FleetActors.Benchmarks.Growth;
 using FleetActors.Benchmarks.Memory;
 using FleetActors.Benchmarks.Nearest;
 using FleetActors.Benchmarks.Output;
+using FleetActors.Benchmarks.Rentals;
 using FleetActors.Benchmarks.Routing;
 using FleetActors.Benchmarks.Simulation;
 using FleetActors.Benchmarks.Telemetry;

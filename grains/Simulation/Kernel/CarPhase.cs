@@ -17,4 +17,7 @@ public enum CarPhase
 
     /// <summary>Off the road, plugged in.</summary>
     Charging = 4,
+
+    /// <summary>In the region of another kernel, or not placed yet where several kernels share the roads.</summary>
+    Elsewhere = 6,
 }

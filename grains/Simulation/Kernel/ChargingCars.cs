@@ -4,7 +4,7 @@ namespace FleetActors.Simulation.Kernel;
 /// Cars that are plugged in. Their batteries fill in the same loop that moves the others, by a negative draw; kept here is
 /// only when each has enough. A car that leaves before its time stays in the heap until then and is ignored.
 /// </summary>
-internal sealed unsafe class ChargingCars(KernelArrays arrays)
+internal sealed unsafe partial class ChargingCars(KernelArrays arrays)
 {
     private readonly TimeHeap _ends = new();
     private readonly List<int> _ended = [];

@@ -1,7 +1,7 @@
 namespace FleetActors.Simulation.Kernel;
 
 /// <summary>Everything that changes while a kernel runs, apart from what its partitions count.</summary>
-internal sealed class KernelArrays
+internal sealed partial class KernelArrays
 {
     /// <summary>All cars parked at the first node, all links empty.</summary>
     public KernelArrays(KernelRoads roads, RouteStore routes, EnergyModel energy, int cars)
@@ -50,6 +50,12 @@ internal sealed class KernelArrays
 
     /// <summary>By segment: cars that wait beside the road to enter it.</summary>
     public AlignedArray<EntryQueue> EntryQueues { get; }
+
+    /// <summary>The first segment that ends in the kernel's own region.</summary>
+    public int FirstOwnSegment { get; set; }
+
+    /// <summary>How many do; they follow each other.</summary>
+    public int OwnSegments { get; set; }
 
     /// <summary>Simulated time at the beginning of the next step.</summary>
     public int NowMs { get; set; }

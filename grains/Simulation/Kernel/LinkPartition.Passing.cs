@@ -110,6 +110,8 @@ internal sealed unsafe partial class LinkPartition
             Follow(ref _way[car], to, traits.OutBase);
             _way[car].ExitMs = exitMs;
             _tallies.EventHash += EventHash.Of(EventHash.Entered, car, atMs, to);
+            if ((uint)(to - _arrays.FirstOwnSegment) >= (uint)_arrays.OwnSegments)
+                _crossed.Add(car);
         }
     }
 

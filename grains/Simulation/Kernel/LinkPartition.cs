@@ -25,6 +25,7 @@ internal sealed unsafe partial class LinkPartition
     private readonly ulong[] _nodesWithEntries;
     private readonly List<int> _enteredLinks = [];
     private readonly List<int> _leftLinks = [];
+    private readonly List<int> _crossed = [];
     private readonly List<KernelArrival> _arrivals = [];
     private readonly int _patienceMs;
     private KernelTallies _tallies;

@@ -10,7 +10,7 @@ public readonly record struct RouteRef(int FirstLink, uint Cursor);
 /// 15 of them, else 8. A hundred links take 50 bytes. Any number of cars may share a route. Words of 64 bits are filled
 /// from the lowest bits up, so a car reads a word and shifts turns out of it; the highest value ends a route.
 /// </summary>
-public sealed class RouteStore
+public sealed partial class RouteStore
 {
     private const int ChunkShift = 13;
     private const int ChunkWords = 1 << ChunkShift;

@@ -9,7 +9,7 @@ namespace FleetActors.Simulation.Kernel;
 /// does not depend on the number of threads. Not for several callers at once; nothing is allocated in a step once lists
 /// have grown to what the traffic needs.
 /// </summary>
-public sealed unsafe class TrafficKernel : IDisposable
+public sealed unsafe partial class TrafficKernel : IDisposable
 {
     /// <summary>Length of a step.</summary>
     public const int StepMs = 1_000;
@@ -32,6 +32,8 @@ public sealed unsafe class TrafficKernel : IDisposable
     private readonly Action<int, int> _advance;
     private readonly Action<int, int> _admit;
     private readonly int _shardCount;
+    private readonly int _firstPartition;
+    private readonly int _endPartition;
     private readonly ChargingCars _charging;
     private readonly List<KernelArrival> _arrivals = [];
 
@@ -41,12 +43,17 @@ public sealed unsafe class TrafficKernel : IDisposable
     /// <param name="cars">How many there are; they are numbered from 0.</param>
     /// <param name="energy">What driving takes.</param>
     /// <param name="threads">How many threads work on a step.</param>
-    public TrafficKernel(KernelRoads roads, RouteStore routes, int cars, EnergyModel? energy = null, int threads = 1)
+    /// <param name="region">Its part of the roads where several kernels share them; cars are then elsewhere until they are placed.</param>
+    public TrafficKernel(KernelRoads roads, RouteStore routes, int cars, EnergyModel? energy = null, int threads = 1, KernelRegion? region = null)
     {
+        Region = region ?? KernelRegion.Whole;
         _arrays = new KernelArrays(roads, routes, energy ?? EnergyModel.Standard, cars);
         _charging = new ChargingCars(_arrays);
         _partitionOfLink = new ushort[roads.SegmentCount];
         _partitions = Divide(_arrays, _partitionOfLink);
+        (_firstPartition, _endPartition) = (Region.FirstOf(_partitions.Length), Region.EndOf(_partitions.Length));
+        _regionOfPartition = new int[_partitions.Length];
+        Settle();
         _crew = new KernelCrew(threads);
         _buckets = [.. Enumerable.Range(0, threads).Select(_ => new EmissionBuckets(_partitions.Length))];
         _ended = [.. Enumerable.Range(0, threads).Select(_ => new AlignedArray<int>(ShardCars))];
@@ -88,9 +95,12 @@ public sealed unsafe class TrafficKernel : IDisposable
     public void Place(int car, int node, int batteryJ)
     {
         ref var way = ref WayOf(car);
-        if (way.Phase != CarPhase.Parked)
+        if (way.Phase is not (CarPhase.Parked or CarPhase.Elsewhere))
             throw new InvalidOperationException($"Car {car} is {way.Phase}.");
+        way.Phase = CarPhase.Parked;
         way.Link = _arrays.Roads.KernelNode[node];
+        if (!IsHere(way.Link))
+            throw new ArgumentException($"Node {node} is in another region.", nameof(node));
         _arrays.Motion.Items[car].BatteryJ = batteryJ;
     }
 
@@ -131,8 +141,8 @@ public sealed unsafe class TrafficKernel : IDisposable
     {
         if (NowMs > MaxMs - StepMs)
             throw new InvalidOperationException("A kernel runs for 24 days.");
-        _crew.Do(_shardCount + _partitions.Length, _advance);
-        _crew.Do(_partitions.Length, _admit);
+        _crew.Do(_shardCount + _endPartition - _firstPartition, _advance);
+        _crew.Do(_endPartition - _firstPartition, _admit);
         _arrays.NowMs += StepMs;
         _charging.End();
         _arrivals.Clear();
@@ -220,7 +230,7 @@ public sealed unsafe class TrafficKernel : IDisposable
     {
         if (piece >= _shardCount)
         {
-            _partitions[piece - _shardCount].Publish();
+            _partitions[_firstPartition + piece - _shardCount].Publish();
             return;
         }
 
@@ -243,13 +253,14 @@ public sealed unsafe class TrafficKernel : IDisposable
 
     private void AdmitPartition(int worker, int piece)
     {
+        var partition = _firstPartition + piece;
         foreach (var bucket in _buckets)
         {
-            _partitions[piece].TakeIn(bucket.Of(piece));
-            bucket.Clear(piece);
+            _partitions[partition].TakeIn(bucket.Of(partition));
+            bucket.Clear(partition);
         }
 
-        _partitions[piece].LetPass(NowMs + StepMs);
+        _partitions[partition].LetPass(NowMs + StepMs);
     }
 
     private ref CarWay WayOf(int car)

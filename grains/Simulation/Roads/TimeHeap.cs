@@ -15,6 +15,18 @@ internal sealed class TimeHeap
 
     public void Clear() => Count = 0;
 
+    /// <summary>What is in it, in the heap's own order.</summary>
+    public ReadOnlySpan<ulong> Entries => _entries.AsSpan(0, Count);
+
+    /// <summary>Holds what <see cref="Entries"/> of another heap told, in that order.</summary>
+    public void Refill(ReadOnlySpan<ulong> entries)
+    {
+        if (_entries.Length < entries.Length)
+            _entries = new ulong[entries.Length];
+        entries.CopyTo(_entries);
+        Count = entries.Length;
+    }
+
     public void Push(int timeMs, int item)
     {
         if (Count == _entries.Length)

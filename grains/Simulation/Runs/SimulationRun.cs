@@ -3,6 +3,7 @@ using System.Globalization;
 using FleetActors.Contracts;
 using FleetActors.Customers;
 using FleetActors.Deadlines;
+using FleetActors.Records;
 using FleetActors.Vehicles;
 
 namespace FleetActors.Simulation;
@@ -19,7 +20,8 @@ public sealed class SimulationRun
     /// <summary>How often a command whose outcome is unknown is sent.</summary>
     public const int MaxAttempts = 5;
 
-    private readonly IGrainFactory _grains;
+    private readonly GrainAddress<IContractGrain> _contracts;
+    private readonly GrainAddress<IVehicleGrain> _vehicles;
     private readonly string _name;
     private readonly RunFleet _fleet;
     private readonly FleetWorld _world;
@@ -40,7 +42,8 @@ public sealed class SimulationRun
     public SimulationRun(IGrainFactory grains, FleetId fleet, Scenario scenario, string name = "r", RunOutput? output = null)
     {
         _output = output;
-        _grains = grains;
+        _contracts = new(grains);
+        _vehicles = new(grains);
         _name = name;
         _fleet = new RunFleet(grains, fleet, scenario);
         _kpis = new KpiCollector(scenario);
@@ -208,13 +211,13 @@ public sealed class SimulationRun
 
     private async Task<Carried> ReportEnergy(Intent intent, CarReading reading, bool isCharging, CancellationToken cancellation)
     {
-        var vehicle = _grains.GetGrain<IVehicleGrain>(new VehicleKey(_fleet.Fleet, _fleet.Vehicle(intent.Car)).ToString());
+        var vehicle = _vehicles.Of(new VehicleKey(_fleet.Fleet, _fleet.Vehicle(intent.Car)).ToString());
         var readings = new ReportReadings(reading.ChargePermille / 10f, isCharging, reading.OdometerMetres, new Stamp(intent.At, RunFleet.RunCaller));
         return Told(await vehicle.ReportReadings(readings, cancellation));
     }
 
     private IContractGrain Contract(Intent intent) =>
-        _grains.GetGrain<IContractGrain>(new ContractKey(_fleet.Fleet, ContractOf(intent)).ToString());
+        _contracts.Of(new ContractKey(_fleet.Fleet, ContractOf(intent)).ToString());
 
     private ContractId ContractOf(Intent intent) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{_name}{intent.Request}.{_attempts[intent.Request]}"));

@@ -12,6 +12,7 @@ internal sealed class KernelTown
 
     private readonly RouteRef[] _routes;
     private readonly int[] _departMs;
+    private readonly RouteRef[] _onward;
 
     public KernelTown(int seed, int cars, int rampSeconds, TrafficModel? model = null)
     {
@@ -24,12 +25,13 @@ internal sealed class KernelTown
         Routes = new int[cars][];
         for (var car = 0; car < cars; car++)
         {
-            Routes[car] = Wander(random, 2 + random.Below(20));
+            Routes[car] = Wander(random, 2 + random.Below(20), random.Below(Network.LinkCount));
             _routes[car] = Store.Add(Routes[car]);
             _departMs[car] = random.Below(rampSeconds * 1_000);
         }
 
         Array.Sort(_departMs); // cars enter a street in the order of their calls
+        _onward = [.. Enumerable.Range(0, Network.NodeCount).Select(node => Store.Add(Wander(random, 2 + random.Below(20), Network.FirstOut[node])))];
     }
 
     public RoadNetwork Network { get; }
@@ -41,6 +43,9 @@ internal sealed class KernelTown
     public int[][] Routes { get; }
 
     public int StartCharge => StartJ;
+
+    /// <summary>A way on from a node.</summary>
+    public RouteRef RouteFrom(int node) => _onward[node];
 
     /// <summary>A kernel with every car on its way.</summary>
     public TrafficKernel Begin(int threads)
@@ -69,10 +74,10 @@ internal sealed class KernelTown
         return steps;
     }
 
-    private int[] Wander(SimulationRandom random, int links)
+    private int[] Wander(SimulationRandom random, int links, int first)
     {
         var way = new int[links];
-        way[0] = random.Below(Network.LinkCount);
+        way[0] = first;
         for (var i = 1; i < links; i++)
         {
             var node = Network.LinkTo[way[i - 1]];

@@ -54,6 +54,20 @@ internal sealed class Metropolis
         return route with { FirstLink = route.FirstLink + city * _city.LinkCount };
     }
 
+    /// <summary>Length of a route.</summary>
+    public long LengthMm(RouteRef route)
+    {
+        var network = Roads.Roads;
+        var (link, length, turnsPerWord) = (route.FirstLink, (long)network.LinkLengthMm[route.FirstLink], (uint)Store.TurnsPerWord);
+        for (var cursor = route.Cursor; ; cursor++)
+        {
+            var turn = Store.WordAt(cursor) >> (int)(cursor % turnsPerWord) * Store.BitsPerTurn & Store.TurnMask;
+            if (turn == Store.TurnMask) return length;
+            link = network.FirstOut[network.LinkTo[link]] + (int)turn;
+            length += network.LinkLengthMm[link];
+        }
+    }
+
     /// <summary>The generator leaves parks and dead ends out; asked for a little more, it has at least as many junctions as wanted.</summary>
     private static RoadNetwork BuildCity(int junctions)
     {

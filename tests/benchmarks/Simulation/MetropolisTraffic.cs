@@ -40,6 +40,9 @@ internal sealed class MetropolisTraffic : IDisposable
     /// <summary>The kernel.</summary>
     public TrafficKernel Kernel { get; }
 
+    /// <summary>Who hears of trips, if anybody.</summary>
+    public ITrips? Trips { get; set; }
+
     /// <summary>Cars that stand at a charger.</summary>
     public int Charging { get; private set; }
 
@@ -65,6 +68,7 @@ internal sealed class MetropolisTraffic : IDisposable
 
         foreach (var arrival in Kernel.Arrivals)
         {
+            Trips?.Arrived(arrival.Car, _world.Roads.Roads.LinkTo[arrival.Link], arrival.AtMs);
             if (_trips[arrival.Car] < byte.MaxValue)
                 _trips[arrival.Car]++;
             if (Kernel.Read(arrival.Car).BatteryJ < BatteryJ / 5)
@@ -82,6 +86,10 @@ internal sealed class MetropolisTraffic : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Kernel.Dispose();
 
-    private void Leave(int car, int node, int atMs) =>
-        Kernel.Depart(car, _world.RouteFrom(node, _random.Below(MetropolisRoutes.PerNode)), atMs);
+    private void Leave(int car, int node, int atMs)
+    {
+        var route = _world.RouteFrom(node, _random.Below(MetropolisRoutes.PerNode));
+        Trips?.Leaves(car, node, route, atMs);
+        Kernel.Depart(car, route, atMs);
+    }
 }
