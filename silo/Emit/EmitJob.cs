@@ -117,7 +117,7 @@ public static class EmitJob
         foreach (var remark in verdict.Remarks) Console.WriteLine($"  note: {remark}");
         Console.WriteLine($"verdict: {Path.GetFullPath(settings.ReportFolder)}{Path.DirectorySeparatorChar}verdict.html");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"EMIT outcome={verdict.Outcome.ToString().ToLowerInvariant()} blame={verdict.Blame.ToString().ToLowerInvariant()} offered={run.Offered} answered={run.Answered} failed={run.Failed} offered_s={run.Offered / run.DurationSeconds:F0} answered_s={run.AnsweredInTime / run.DurationSeconds:F0} p50_us={run.Latency.Percentile(0.5)} p99_us={run.Latency.Percentile(0.99)} max_us={run.Latency.Max} lag_p99_us={run.Lag.Percentile(0.99)} stalls_p99_us={run.Stalls.Percentile(0.99)} cpu={run.Seconds.Average(second => second.GeneratorCpu):F2}"));
+            $"EMIT outcome={verdict.Outcome.ToString().ToLowerInvariant()} blame={verdict.Blame.ToString().ToLowerInvariant()} offered={run.Offered} answered={run.Answered} failed={run.Failed} offered_s={run.Offered / run.DurationSeconds:F0} answered_s={run.AnsweredInTime / run.DurationSeconds:F0} p50_us={run.Latency.Percentile(0.5)} p99_us={run.Latency.Percentile(0.99)} max_us={run.Latency.Max} lag_p99_us={run.Lag.Percentile(0.99)} stalls_p99_us={run.Stalls.Percentile(0.99)} cpu={run.Seconds.Select(second => second.GeneratorCpu).DefaultIfEmpty().Average():F2}"));
         return verdict.ExitCode;
     }
 

@@ -56,7 +56,8 @@ public sealed class AccessMiddleware(RequestDelegate next, ApiKeys keys, IOption
             : throw new BadInputException(StatusCodes.Status403Forbidden, ProblemCode.OtherFleet, "This key opens another fleet.");
     }
 
-    private static string? Shown(HttpRequest request)
+    /// <summary>The key that a request shows, empty where it is in no form that opens anything; null without one.</summary>
+    internal static string? Shown(HttpRequest request)
     {
         var authorization = request.Headers.Authorization;
         if (authorization.Count == 1 && authorization[0] is { } value && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))

@@ -55,6 +55,11 @@ public sealed class ApiKeys(FleetClient client, IOptions<FleetApiOptions> option
         return holder;
     }
 
+    /// <summary>Whether the key that a long answer began with still opens it.</summary>
+    /// <exception cref="BadInputException">This address shows too many unknown keys.</exception>
+    public async ValueTask<bool> StillOpens(HttpContext http) =>
+        AccessMiddleware.Shown(http.Request) is not { } shown || await Find(shown, http.Connection.RemoteIpAddress, http.RequestAborted) is not null;
+
     /// <summary>Whom a request from this machine without a key stands for in development mode.</summary>
     public KeyHolder Development() => Platform("development");
 

@@ -7,4 +7,7 @@ public interface IMapFleet
 {
     /// <summary>The fleet the caller may watch, or null when the caller must first show a key (answered with 401).</summary>
     FleetId? Of(HttpContext request);
+
+    /// <summary>Whether the caller may still watch, asked before each frame of a stream: a key may be revoked meanwhile.</summary>
+    ValueTask<bool> MayStillWatch(HttpContext request);
 }

@@ -37,7 +37,7 @@ internal sealed class MapFrameEndpoint
         {
             if (Interlocked.Increment(ref _viewers) > MaxViewers)
                 return MapProblem.Busy("too-many-viewers", $"{MaxViewers} maps are open already.");
-            await Stream(request, fleet, box, car, first, source, time, ends.Token);
+            await Stream(request, fleet, fleets, box, car, first, source, time, ends.Token);
         }
         catch (OperationCanceledException) when (ends.IsCancellationRequested)
         {
@@ -52,7 +52,7 @@ internal sealed class MapFrameEndpoint
     }
 
     private static async Task Stream(
-        HttpContext request, FleetId fleet, MapView view, int? car, MapFrame first, IMapFrameSource source, TimeProvider time, CancellationToken ends)
+        HttpContext request, FleetId fleet, IMapFleet fleets, MapView view, int? car, MapFrame first, IMapFrameSource source, TimeProvider time, CancellationToken ends)
     {
         request.Response.ContentType = "application/octet-stream";
         request.Response.Headers.CacheControl = "no-store";
@@ -71,7 +71,7 @@ internal sealed class MapFrameEndpoint
             {
                 frame.Close();
             }
-            if ((await body.FlushAsync(ends)).IsCompleted || !await clock.WaitForNextTickAsync(ends)) return;
+            if ((await body.FlushAsync(ends)).IsCompleted || !await clock.WaitForNextTickAsync(ends) || !await fleets.MayStillWatch(request)) return;
         }
     }
 }

@@ -67,5 +67,7 @@ public sealed class MapTestHost : IAsyncDisposable
     {
         public FleetId? Of(HttpContext request) =>
             key is null || request.Request.Headers.Authorization == $"Bearer {key}" ? new FleetId("synthetic") : null;
+
+        public ValueTask<bool> MayStillWatch(HttpContext request) => new(true);
     }
 }

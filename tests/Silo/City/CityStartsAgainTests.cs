@@ -31,9 +31,10 @@ public sealed class CityStartsAgainTests : IDisposable
         await using (var first = await Start(vehicles: 0))
         {
             var grains = first.Services.GetRequiredService<IGrainFactory>();
-            await RentAndDrive(grains, grains.GetGrain<IContractGrain>(contract));
+            var clock = first.Services.GetRequiredService<TimeProvider>();
+            await RentAndDrive(grains, clock, grains.GetGrain<IContractGrain>(contract));
             told = (await Sighting(grains, new VehicleId("v0")))!.Fix!.Value.At;
-            await ChangePlate(grains, new VehicleId("v5"));
+            await ChangePlate(grains, clock, new VehicleId("v5"));
             await first.StopAsync(Cancellation);
         }
         await using var second = await Start(Cars);
@@ -61,28 +62,28 @@ public sealed class CityStartsAgainTests : IDisposable
     }
 
     /// <summary>What the city itself does in its first life, ending in the middle of a drive.</summary>
-    private static async Task RentAndDrive(IGrainFactory grains, IContractGrain contract)
+    private static async Task RentAndDrive(IGrainFactory grains, TimeProvider clock, IContractGrain contract)
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var now = clock.GetUtcNow();
         var scenario = CityScenario.Create(seed: 1, Cars, start: now);
         var fleet = new RunFleet(grains, CitySettings.Fleet, scenario);
         var readings = new CarReading[Cars];
         new FleetWorld(scenario).FillReadings(0, now, readings);
         await fleet.Prepare(readings, Cancellation);
         await fleet.RegisterCustomers(1, now, Cancellation);
-        CommandHeader Header(string id) => new(new CommandId(id), RunFleet.RunCaller, TimeProvider.System.GetUtcNow());
+        CommandHeader Header(string id) => new(new CommandId(id), RunFleet.RunCaller, clock.GetUtcNow());
         var request = new RentalRequest(new VehicleId("v0"), RunFleet.Customer(0), RunFleet.Tariff, Class: VehicleClass.Compact);
         Assert.True((await contract.Reserve(Header("reserve"), new ReserveVehicle(request), Cancellation)).IsAccepted);
         Assert.True((await contract.Start(Header("start"), new StartRental(), Cancellation)).IsAccepted);
         await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation); // a fix is newer than the one before
-        await fleet.ApplyFixes([(0, readings[0] with { SpeedKmh = 40, OdometerMetres = Driven })], TimeProvider.System.GetUtcNow(), Cancellation);
+        await fleet.ApplyFixes([(0, readings[0] with { SpeedKmh = 40, OdometerMetres = Driven })], clock.GetUtcNow(), Cancellation);
         Assert.Equal(Driven, (await Sighting(grains, new VehicleId("v0")))!.Fix!.Value.OdometerMetres);
     }
 
-    private static async Task ChangePlate(IGrainFactory grains, VehicleId id)
+    private static async Task ChangePlate(IGrainFactory grains, TimeProvider clock, VehicleId id)
     {
         var car = (await Sighting(grains, id))!.Registration;
-        var header = new CommandHeader(new CommandId("plate"), RunFleet.RunCaller, TimeProvider.System.GetUtcNow());
+        var header = new CommandHeader(new CommandId("plate"), RunFleet.RunCaller, clock.GetUtcNow());
         var vehicle = grains.GetGrain<IVehicleGrain>(new VehicleKey(CitySettings.Fleet, id).ToString());
         Assert.True((await vehicle.Update(header, new UpdateVehicle("MY OWN 1", car.Make, car.Model, car.Class, car.Seats), Cancellation)).IsAccepted);
         await Until(async () => (await Sighting(grains, id))!.Registration.Plate == "MY OWN 1");

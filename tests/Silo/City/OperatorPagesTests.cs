@@ -38,6 +38,22 @@ public sealed class OperatorPagesTests
     }
 
     [Fact]
+    public async Task A_map_stream_ends_when_its_key_is_revoked()
+    {
+        await using var app = await Start(isDevelopment: false);
+        var fleet = app.Services.GetRequiredService<FleetClient>().Fleet(CitySettings.Fleet);
+        var viewer = (await fleet.CreateKey(new CreateApiKey("viewer", Role.Viewer), cancellation: Cancellation)).Accepted;
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", viewer.Text);
+        await using var stream = await client.GetStreamAsync(new Uri("/v1/map/frames", UriKind.Relative), Cancellation);
+        var buffer = new byte[4_096];
+        Assert.NotEqual(0, await stream.ReadAsync(buffer, Cancellation));
+        Assert.True((await fleet.RevokeKey(new RevokeApiKey(viewer.KeyId), cancellation: Cancellation)).IsAccepted);
+        while (await stream.ReadAsync(buffer, Cancellation) > 0) { }
+        await app.StopAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task In_development_mode_this_machine_needs_no_key()
     {
         await using var app = await Start(isDevelopment: true);

@@ -125,6 +125,8 @@ public static class ViewerBenchmark
     private sealed class OneFleet : IMapFleet
     {
         public FleetId? Of(HttpContext request) => Fleet;
+
+        public ValueTask<bool> MayStillWatch(HttpContext request) => new(true);
     }
 
     private sealed class Region : IMapNetworkSource
