@@ -29,6 +29,8 @@ public enum QuarantineReason
     ImpossibleSpeed = 4,
     /// <summary>The odometer would go back.</summary>
     OdometerDecreases = 5,
+    /// <summary>From the fix before, nobody could have driven so far.</summary>
+    OdometerLeaps = 6,
 }
 
 /// <summary>What a fix may be at most, to be believed.</summary>
@@ -42,6 +44,11 @@ public static class QuarantineLimits
 
     /// <summary>How far GNSS noise may move a standing car between two fixes, in metres.</summary>
     public const double NoiseMetres = 200;
+
+    /// <summary>
+    /// How far an odometer may be behind the car, in metres: many count whole kilometres or miles, or are read once a minute.
+    /// </summary>
+    public const double OdometerStepMetres = 2_000;
 }
 
 /// <summary>What became of a batch of fixes.</summary>

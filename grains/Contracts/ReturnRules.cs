@@ -11,7 +11,10 @@ public static class ReturnRules
     /// <summary>No rental car goes further on average, in km/h: beyond it the odometer was misread.</summary>
     public const int PlausibleKmh = 250;
 
-    /// <summary>Ends with contact.</summary>
+    /// <summary>
+    /// Ends with contact. An odometer that the car cannot have reached is not billed: the customer ends with the reading of the
+    /// dashboard instead.
+    /// </summary>
     public static Step End(ContractState contract, VehicleFacts facts, ContractTerms terms, Stamp stamp)
     {
         if (contract.Return is not null) return Steps.AlreadySo(contract, terms);
@@ -20,6 +23,11 @@ public static class ReturnRules
             return Step.Refuse(Refusal.EvidenceMissing, "no contact with the car: end with photo, phone position and odometer");
         if (facts.Fix is { IsStandingStill: false } moving)
             return Step.Refuse(Refusal.NotAtStandstill, Steps.Text($"at most {Fix.StandstillKmh} km/h; it drives {moving.SpeedKmh:0.#}"));
+
+        if (facts.Fix is { } reading && MostMetres(contract, stamp.At) is { } most && reading.OdometerMetres > most)
+            return Step.Refuse(
+                Refusal.EvidenceMissing,
+                Steps.Text($"an odometer of at most {most} m; the car tells {reading.OdometerMetres} m: end with photo, phone position and odometer"));
 
         var tariff = contract.Signed;
         var isOutside = facts.IsInServiceZone == false;
@@ -49,11 +57,11 @@ public static class ReturnRules
         if (evidence.TakenAt > stamp.At || evidence.TakenAt < contract.LastChangeAt)
             return Step.Refuse(Refusal.EvidenceImplausible, Steps.Text($"taken from {contract.LastChangeAt:O} until {stamp.At:O}"));
         var stoppedAt = Latest(evidence.TakenAt, facts.Fix?.At, stamp.At);
-        if (contract.Started!.Fix is { } start)
+        if (MostMetres(contract, stoppedAt) is { } most)
         {
-            var hours = (stoppedAt - contract.Started.Stamp.At).TotalHours;
-            var most = start.OdometerMetres + (long)Math.Ceiling((hours + 1) * PlausibleKmh * 1000);
-            var least = Math.Max(start.OdometerMetres, facts.Fix?.OdometerMetres ?? 0); // the car itself has told more
+            // The car itself may have told more, or something that it cannot have reached.
+            var least = contract.Started!.Fix!.Value.OdometerMetres;
+            if (facts.Fix is { OdometerMetres: var told } && told > least && told <= most) least = told;
             if (evidence.OdometerMetres < least || evidence.OdometerMetres > most)
                 return Step.Refuse(Refusal.EvidenceImplausible, Steps.Text($"an odometer of {least} to {most} m"));
         }
@@ -69,6 +77,14 @@ public static class ReturnRules
     {
         var bill = ClosingRules.Bill(contract, RentalPricing.Rental(contract, back), terms);
         return Steps.HappensAndSends(contract, terms, stamp, new RentalEnded(stamp, back, bill));
+    }
+
+    /// <summary>The highest odometer that a plausible drive since the fix at the start can have led to; null when there was none.</summary>
+    private static long? MostMetres(ContractState contract, DateTimeOffset until)
+    {
+        if (contract.Started is not { Fix: { } first } start) return null;
+        var since = first.At < start.Stamp.At ? first.At : start.Stamp.At;
+        return first.OdometerMetres + (long)Math.Ceiling(((until - since).TotalHours + 1) * PlausibleKmh * 1000);
     }
 
     /// <summary>A car's clock may be ahead of ours; a rental never ends in the future.</summary>

@@ -2,7 +2,7 @@ using FleetActors.Vehicles;
 
 namespace FleetActors.Telemetry;
 
-/// <summary>Which fixes are believed. One wrong clock or one wild position must not freeze a car or throw it about.</summary>
+/// <summary>Which fixes are believed. One wrong clock, wild position or odometer must not freeze a car or throw it about.</summary>
 public static class FixRules
 {
     private const double KmhPerMetreSecond = 3.6;
@@ -23,6 +23,7 @@ public static class FixRules
         if (!latest.Exists || fix.AtMs <= latest.AtMs) return null;
         if (fix.OdometerMetres < latest.OdometerMetres) return QuarantineReason.OdometerDecreases;
         var reachMetres = QuarantineLimits.NoiseMetres + (fix.AtMs - latest.AtMs) * (QuarantineLimits.MaxSpeedKmh / (KmhPerMetreSecond * MsPerSecond));
+        if (fix.OdometerMetres - latest.OdometerMetres > reachMetres + QuarantineLimits.OdometerStepMetres) return QuarantineReason.OdometerLeaps;
         return IsWithin(fix, latest, reachMetres) ? null : QuarantineReason.ImpossibleSpeed;
     }
 

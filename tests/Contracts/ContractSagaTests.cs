@@ -133,6 +133,23 @@ public sealed class ContractSagaTests
     }
 
     [Fact]
+    public void An_odometer_that_the_car_cannot_have_reached_is_never_billed_and_the_customer_ends_all_the_same()
+    {
+        var desk = new Desk().Rent(Noon);
+        var wild = Given.At(Noon.AddMinutes(30), 1_000_000 + 1_000_000_000);
+        var refused = desk.Do(new EndRental(), Noon.AddMinutes(30), wild).Refused!;
+        Assert.Equal(Refusal.EvidenceMissing, refused.Code);
+        Assert.Contains("at most 1375000 m", refused.Allowed, StringComparison.Ordinal); // 1.5 h at 250 km/h
+        var photo = new EndRentalWithEvidence("photo-1", new GeoPoint(52.5, 13.4), 1_012_000, Noon.AddMinutes(31));
+        Assert.Equal(Refusal.EvidenceImplausible, desk.Do(photo with { OdometerMetres = 1_400_000 }, Noon.AddMinutes(31), wild).Refused!.Code);
+        Assert.True(desk.Do(photo, Noon.AddMinutes(31), wild).IsAccepted);
+        Assert.Equal(7m, desk.Contract.Bill!.Lines.Single(l => l.Kind == LineKind.Distance).Quantity);
+
+        desk = new Desk().Rent(Noon);
+        Assert.True(desk.Do(new EndRental(), Noon.AddMinutes(30), Given.At(Noon.AddMinutes(30), 1_375_000)).IsAccepted);
+    }
+
+    [Fact]
     public void Ending_without_signal_stops_charging_at_the_evidence()
     {
         var desk = new Desk().Rent(Noon);

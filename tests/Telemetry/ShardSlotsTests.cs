@@ -31,6 +31,8 @@ public sealed class ShardSlotsTests
         { QuarantineReason.OutOfRange, Good with { At = T0.AddSeconds(5), HeadingDegrees = -1 } },
         { QuarantineReason.ImpossibleSpeed, Good with { At = T0.AddSeconds(5), Position = new(53.5, 13.4) } },
         { QuarantineReason.OdometerDecreases, Good with { At = T0.AddSeconds(5), OdometerMetres = 4_999 } },
+        { QuarantineReason.OdometerLeaps, Good with { At = T0.AddSeconds(5), OdometerMetres = 5_000 + 1_000_000_000 } },
+        { QuarantineReason.OdometerLeaps, Good with { At = T0.AddSeconds(9), OdometerMetres = 5_000 + 2_000 + 200 + 1_251 } },
     };
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class ShardQuarantineTests
         Assert.Equal([new(QuarantineReason.NullIsland, 1), new(QuarantineReason.OutOfRange, 9)], seen.Counts);
         Assert.Equal([7L, 8, 9, 10], seen.Last.Select(fix => fix.SeenAt.ToUnixTimeMilliseconds()));
         Assert.All(seen.Last, fix => Assert.Null(fix.SpeedKmh));
-        Assert.Equal([0L, 0, 1, 9, 0, 0], quarantine.Counts);
+        Assert.Equal([0L, 0, 1, 9, 0, 0, 0], quarantine.Counts);
     }
 
     [Fact]
