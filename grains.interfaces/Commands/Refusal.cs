@@ -117,7 +117,7 @@ public enum Refusal
     OutsideServiceZone = 305,
     /// <summary>The car has less charge than the tariff asks for on return.</summary>
     ChargeTooLow = 306,
-    /// <summary>Ending without contact needs evidence: photo, position, odometer.</summary>
+    /// <summary>Ending without contact, or with an odometer that cannot be, needs evidence: photo, position, odometer.</summary>
     EvidenceMissing = 307,
     /// <summary>Before the agreed start.</summary>
     StartTooEarly = 308,

@@ -227,9 +227,9 @@ public sealed record CreditNoteIssued(
     [property: Id(1)] long Number,
     [property: Id(2)] string? RefundReference) : ContractEvent(Stamp);
 
-/// <summary>What the car told was compared with the evidence of an end without contact. Happens once.</summary>
+/// <summary>What the car told was compared with the evidence of an end without contact, or with the old fix of one with contact. Happens once.</summary>
 /// <param name="Stamp">When and by whom.</param>
-/// <param name="Fix">What the car told first after the end; null when it was not heard in time and the evidence stands.</param>
+/// <param name="Fix">What the car told first after the end; null when it was not heard in time and what was charged from stands.</param>
 /// <param name="Disputes">The lines that the car's readings contradict.</param>
 [GenerateSerializer, Immutable, Alias("EvidenceCompared")]
 public sealed record EvidenceCompared(

@@ -15,7 +15,7 @@ public enum DisputeStatus
 }
 
 /// <summary>
-/// What the car told later contradicts the evidence that a line was computed from. Nothing is ever charged for it: an operator
+/// What the car told later contradicts the evidence, or the old fix, that a line was computed from. Nothing is ever charged for it: an operator
 /// gives back by credit note, or lets the invoice stand.
 /// </summary>
 /// <param name="Number">Counted from 1 in the contract.</param>
@@ -23,7 +23,7 @@ public enum DisputeStatus
 /// <param name="Line">The invoice line, counted from 1; null when the invoice has none of this kind.</param>
 /// <param name="Charged">Net, as invoiced.</param>
 /// <param name="Told">Net, as the car's own readings would have it.</param>
-/// <param name="Evidence">What contradicts what: the photo and the fix.</param>
+/// <param name="Evidence">What contradicts what: the photo or the old fix, and the later fix.</param>
 /// <param name="Status">How it stands.</param>
 /// <param name="Reason">The operator's words, once resolved.</param>
 [GenerateSerializer, Immutable, Alias("LineDispute")]

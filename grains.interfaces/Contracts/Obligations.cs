@@ -26,6 +26,6 @@ public enum Obligations
     PostPayment = 256,
     /// <summary>Number, post and refund the latest credit note.</summary>
     IssueCreditNote = 512,
-    /// <summary>Compare the evidence of an end without contact with what the car tells later. Closing does not wait for it.</summary>
+    /// <summary>Compare what an end without contact, or by an old fix, was charged from with what the car tells later. Closing does not wait for it.</summary>
     CompareEvidence = 1024,
 }

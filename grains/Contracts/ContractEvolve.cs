@@ -101,7 +101,7 @@ public static class ContractEvolve
         {
             Status = ContractStatus.Ended,
             Return = e.Return,
-            Owes = e.Return.Evidence is null ? Obligations.EndVehicle : Obligations.EndVehicle | Obligations.CompareEvidence,
+            Owes = ReturnRules.IsToCompare(e.Return) ? Obligations.EndVehicle | Obligations.CompareEvidence : Obligations.EndVehicle,
             OwesSince = e.Stamp.At,
         },
         e.Bill, e.Stamp.At);

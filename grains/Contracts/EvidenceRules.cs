@@ -5,8 +5,9 @@ using FleetActors.Telemetry;
 namespace FleetActors.Contracts;
 
 /// <summary>
-/// After an end without contact: what the car itself tells once it is heard again is compared with the evidence. Beyond the
-/// tolerances the lines that it would change are disputed; the invoice stands until an operator decides.
+/// After an end without contact, or by a fix that was old (<see cref="ReturnRules.FreshFixAge"/>): what the car itself tells once it
+/// is heard again is compared with the evidence or that fix. Beyond the tolerances the lines that it would change are disputed; the
+/// invoice stands until an operator decides.
 /// </summary>
 public static class EvidenceRules
 {
@@ -34,9 +35,9 @@ public static class EvidenceRules
     private static ImmutableArray<LineDispute> Disputes(ContractState contract, VehicleFacts told, Fix fix)
     {
         var back = contract.Return!;
-        var evidence = back.Evidence!;
-        var isOdometerOff = Math.Abs(fix.OdometerMetres - evidence.OdometerMetres) > OdometerToleranceMetres;
-        var isPlaceOff = GreatCircle.Metres(fix.Position, evidence.PhonePosition) > PositionToleranceMetres;
+        var isOdometerOff = Math.Abs(fix.OdometerMetres - back.OdometerMetres!.Value) > OdometerToleranceMetres;
+        // A phone's place has its tolerance. Of an old fix only the zone is kept, and it was the car's own.
+        var isPlaceOff = back.Evidence is not { } phone || GreatCircle.Metres(fix.Position, phone.PhonePosition) > PositionToleranceMetres;
         var again = back with
         {
             OdometerMetres = isOdometerOff ? fix.OdometerMetres : back.OdometerMetres,
@@ -44,16 +45,16 @@ public static class EvidenceRules
         };
         if (again == back) return [];
         var lines = RentalPricing.Rental(RentalPricing.BeforeEnd(contract), again);
-        var sources = ImmutableArray.Create(Evidence.Photo(evidence.PhotoReference), Evidence.Fix(fix.At));
+        var charged = back.Evidence is { } photo ? Evidence.Photo(photo.PhotoReference) : Evidence.Fix(back.FixAt!.Value);
         var disputes = ImmutableArray.CreateBuilder<LineDispute>();
         foreach (var kind in contract.Bill!.Lines.Concat(lines).Select(line => line.Kind).Distinct().Order())
         {
-            var (charged, wouldBe) = (Net(contract.Bill.Lines, kind), Net(lines, kind));
-            if (charged == wouldBe) continue;
+            var (net, wouldBe) = (Net(contract.Bill.Lines, kind), Net(lines, kind));
+            if (net == wouldBe) continue;
             int? line = contract.Bill.Lines.Select((l, at) => (l.Kind, Number: at + 1)).FirstOrDefault(l => l.Kind == kind) is { Number: > 0 } found
                 ? found.Number
                 : null;
-            disputes.Add(new(contract.Disputes.Length + disputes.Count + 1, kind, line, charged, wouldBe, sources, DisputeStatus.Open, null));
+            disputes.Add(new(contract.Disputes.Length + disputes.Count + 1, kind, line, net, wouldBe, [charged, Evidence.Fix(fix.At)], DisputeStatus.Open, null));
         }
         return disputes.ToImmutable();
 

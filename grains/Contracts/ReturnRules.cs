@@ -12,6 +12,15 @@ public static class ReturnRules
     public const int PlausibleKmh = 250;
 
     /// <summary>
+    /// How old the fix of an end with contact may be to be the last word. A car that stands need not report every minute, so an older
+    /// one ends the rental too, but what the car tells next is compared with it, as with evidence. Part of what a stored end means.
+    /// </summary>
+    public static readonly TimeSpan FreshFixAge = Vehicles.RemoteCommandRules.StandstillEvidenceAge;
+
+    /// <summary>Whether the car must be asked afterwards what it was like at the end: its own word was missing, or old.</summary>
+    public static bool IsToCompare(VehicleReturn back) => back.Evidence is not null || back.FixAt < back.At - FreshFixAge;
+
+    /// <summary>
     /// Ends with contact. An odometer that the car cannot have reached is not billed: the customer ends with the reading of the
     /// dashboard instead.
     /// </summary>

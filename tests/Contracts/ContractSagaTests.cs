@@ -59,7 +59,7 @@ public sealed class ContractSagaTests
     public void A_longer_rental_enters_a_deadline_before_its_end_is_written()
     {
         var desk = new Desk().Rent(Noon);
-        desk.Do(new EndRental(), Noon.AddHours(1), Given.At(Noon, 1_002_000));
+        desk.Do(new EndRental(), Noon.AddHours(1), Given.At(Noon.AddHours(1), 1_002_000));
         Assert.NotNull(desk.Writes.Single(w => w.Events[0] is RentalEnded).EnterFirst);
     }
 
@@ -109,7 +109,7 @@ public sealed class ContractSagaTests
     public void A_declined_payment_is_tried_again_and_ends_as_debt()
     {
         var desk = new Desk { Instead = o => o is ChargePayment ? new PaymentReply(PaymentOutcome.Declined, "no funds") : o is QueryPayment ? new PaymentReply(PaymentOutcome.NeverSeen, null) : null };
-        desk.Rent(Noon).Do(new EndRental(), Noon.AddMinutes(5), Given.At(Noon, 1_000_000));
+        desk.Rent(Noon).Do(new EndRental(), Noon.AddMinutes(5), Given.At(Noon.AddMinutes(5), 1_000_000));
         Assert.Equal(ContractStatus.Ended, desk.Contract.Status);
         Assert.Equal(Obligations.TakePayment, desk.Contract.Owes);
 
@@ -125,7 +125,7 @@ public sealed class ContractSagaTests
     public void A_payment_of_unknown_outcome_is_asked_about_and_never_sent_twice()
     {
         var desk = new Desk { Instead = o => o is ChargePayment ? new PaymentReply(PaymentOutcome.Unknown, null) : null };
-        desk.Rent(Noon).Do(new EndRental(), Noon.AddMinutes(5), Given.At(Noon, 1_000_000));
+        desk.Rent(Noon).Do(new EndRental(), Noon.AddMinutes(5), Given.At(Noon.AddMinutes(5), 1_000_000));
         Assert.Equal(Obligations.TakePayment | Obligations.PostInvoice, desk.Contract.Owes);
         desk.Run(new WokenUp(), Noon.AddMinutes(6));
         Assert.Single(desk.Sent.OfType<ChargePayment>());
@@ -168,7 +168,7 @@ public sealed class ContractSagaTests
     public void Credit_notes_never_exceed_their_line()
     {
         var desk = new Desk().Rent(Noon);
-        desk.Do(new EndRental(), Noon.AddMinutes(12), Given.At(Noon, 1_000_000));
+        desk.Do(new EndRental(), Noon.AddMinutes(12), Given.At(Noon.AddMinutes(12), 1_000_000));
         var euro = new Currency("EUR");
         Assert.True(desk.Do(new CreditInvoice(2, new Money(300, euro), "goodwill"), Noon.AddDays(1)).IsAccepted);
         Assert.Equal(Refusal.CreditExceedsInvoice, desk.Do(new CreditInvoice(2, new Money(49, euro), "more"), Noon.AddDays(1)).Refused!.Code);

@@ -159,6 +159,50 @@ public sealed class EvidenceRulesTests
         Assert.Equal(Noon.AddMinutes(30), desk.Contract.Return!.At);
     }
 
+    [Theory]
+    [InlineData(120, false)]
+    [InlineData(121, true)]
+    [InlineData(540, true)]
+    public void An_end_by_an_old_fix_is_compared_with_what_the_car_tells_next(int ageSeconds, bool isCompared)
+    {
+        var desk = Silent(ageSeconds);
+        Assert.Equal(ContractStatus.Settled, desk.Contract.Status);
+        Assert.Equal(isCompared ? Obligations.CompareEvidence : Obligations.None, desk.Contract.Owes);
+        Assert.Equal(isCompared, ContractDeadlines.NextDue(desk.Contract, Noon.AddMinutes(21)) is not null);
+        var replayed = ContractEvolve.Fold(desk.Contract.History);
+        Assert.Equal(desk.Contract.Owes, replayed.Owes);
+    }
+
+    [Fact]
+    public void What_agrees_with_the_old_fix_changes_nothing_and_what_does_not_is_disputed()
+    {
+        var desk = Hear(Silent(540), Noon.AddMinutes(25), 1_020_400);
+        Assert.Equal(Obligations.None, desk.Contract.Owes);
+        Assert.Empty(desk.Contract.Disputes);
+
+        desk = Hear(Silent(540), Noon.AddMinutes(25), 1_030_000);
+        var dispute = Assert.Single(desk.Contract.Disputes);
+        Assert.Equal((LineKind.Distance, 525, 875), (dispute.Kind, dispute.Charged.Minor, dispute.Told.Minor));
+        Assert.Equal(["fix:2026-05-04T12:11:00.000Z", "fix:2026-05-04T12:25:00.000Z"], dispute.Evidence);
+        Assert.Equal(Refusal.CreditExceedsInvoice, Resolve(desk, 1, DisputeStatus.Credited).Refused!.Code);
+        Assert.True(Resolve(desk, 1, DisputeStatus.Stands).IsAccepted);
+
+        desk = Hear(Silent(540, inZone: false), Noon.AddMinutes(25), 1_020_000, inZone: true);
+        dispute = Assert.Single(desk.Contract.Disputes);
+        Assert.Equal((LineKind.OutsideZone, 2500, 0), (dispute.Kind, dispute.Charged.Minor, dispute.Told.Minor));
+        Assert.True(Resolve(desk, 1, DisputeStatus.Credited).IsAccepted);
+        Assert.Equal(2500, Assert.Single(desk.Contract.CreditNotes).Net.Minor);
+    }
+
+    /// <summary>A ride of 20 minutes and 20 km, ended in the app while the car's latest fix was some seconds old.</summary>
+    private static Desk Silent(int ageSeconds, bool inZone = true)
+    {
+        var end = Noon.AddMinutes(20);
+        var desk = new Desk(Given.Ride with { OutsideZone = ReturnPolicy.Charge }).Rent(Noon);
+        Assert.True(desk.Do(new EndRental(), end, Given.At(end.AddSeconds(-ageSeconds), 1_020_000, inZone: inZone)).IsAccepted);
+        return desk;
+    }
+
     /// <summary>A ride of 10 minutes and, as the customer reads it off, 20 km, ended where nothing is heard of the car.</summary>
     private static Desk Garage(bool isOutside = false, Tariff? tariff = null)
     {

@@ -72,7 +72,7 @@ public sealed class PaymentSilenceTests
     private static Desk Silent()
     {
         var desk = new Desk { Instead = Unanswered };
-        desk.Rent(Noon).Do(new EndRental(), Noon.AddMinutes(5), Given.At(Noon, 1_000_000));
+        desk.Rent(Noon).Do(new EndRental(), Noon.AddMinutes(5), Given.At(Noon.AddMinutes(5), 1_000_000));
         Assert.Equal(Obligations.TakePayment | Obligations.PostInvoice, desk.Contract.Owes);
         return desk;
     }

@@ -96,7 +96,7 @@ public sealed class PricingTests
         desk.Do(new ReserveVehicle(Given.Request()), Noon);
         Assert.True(desk.Do(new ExtendReservation(20), Noon.AddMinutes(10)).IsAccepted);
         Assert.True(desk.Do(new StartRental(), Noon.AddMinutes(22), Given.At(Noon, 0)).IsAccepted);
-        desk.Do(new EndRental(), Noon.AddMinutes(23), Given.At(Noon, 0));
+        desk.Do(new EndRental(), Noon.AddMinutes(23), Given.At(Noon.AddMinutes(23), 0));
         Assert.Contains("ReservationExtension 7 70+13", Text(desk.Contract.Bill!), StringComparison.Ordinal);
     }
 }
