@@ -45,6 +45,9 @@ public static class QuarantineLimits
     /// <summary>How far GNSS noise may move a standing car between two fixes, in metres.</summary>
     public const double NoiseMetres = 200;
 
+    /// <summary>For how long a car must tell of another odometer, and of nothing else, to be believed.</summary>
+    public static readonly TimeSpan Insistence = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// How far an odometer may be behind the car, in metres: many count whole kilometres or miles, or are read once a minute.
     /// </summary>

@@ -87,7 +87,10 @@ public static class EvidenceRules
         var net = command.Net ?? most;
         if (net.Currency != most.Currency || net > most) return Step.Refuse(Refusal.CreditExceedsInvoice, $"at most {most}");
         var credit = LineRules.Credit(contract, new CreditInvoice(line, net, command.Reason), id, terms, stamp);
-        return credit.Events.IsEmpty ? credit : Steps.HappensAndSends(contract, terms, stamp, [resolved, .. credit.Events]);
+        if (credit.Answer is { IsAccepted: false }) return credit;
+        return credit.Events.IsEmpty // the id gave back the same before, but not for this dispute
+            ? Step.Refuse(Refusal.CommandIdReused)
+            : Steps.HappensAndSends(contract, terms, stamp, [resolved, .. credit.Events]);
     }
     /// <summary>
     /// What is still charged too much: on the dispute's own line, and over all disputed lines together. A distance that falls

@@ -2,6 +2,11 @@ using FleetActors.Vehicles;
 
 namespace FleetActors.Telemetry;
 
+/// <summary>An odometer that a car claims against what was believed of it so far: the fixes of a claim agree with each other.</summary>
+/// <param name="SinceMs">The time of its first fix, in milliseconds since 1970.</param>
+/// <param name="Newest">Its newest fix.</param>
+public readonly record struct OdometerClaim(long SinceMs, PackedFix Newest);
+
 /// <summary>Which fixes are believed. One wrong clock, wild position or odometer must not freeze a car or throw it about.</summary>
 public static class FixRules
 {
@@ -9,6 +14,7 @@ public static class FixRules
     private const double MsPerSecond = 1_000;
     private const int MaxSpeedCentiKmh = (int)QuarantineLimits.MaxSpeedKmh * 100;
     private const double MetresPerStep = GreatCircle.MetresPerDegree / PackedFix.StepsPerDegree;
+    private static readonly long InsistenceMs = (long)QuarantineLimits.Insistence.TotalMilliseconds;
     private static readonly long MaxAheadMs = (long)QuarantineLimits.MaxAhead.TotalMilliseconds;
 
     /// <summary>Why a fix is not believed, or null when it is.</summary>
@@ -26,6 +32,36 @@ public static class FixRules
         if (fix.OdometerMetres - latest.OdometerMetres > reachMetres + QuarantineLimits.OdometerStepMetres) return QuarantineReason.OdometerLeaps;
         return IsWithin(fix, latest, reachMetres) ? null : QuarantineReason.ImpossibleSpeed;
     }
+
+    /// <summary>
+    /// Whether to believe a fix all the same, because the car insists: for <see cref="QuarantineLimits.Insistence"/> nothing else was
+    /// believed of it, and its fixes agree with each other. So a device that was replaced, or a first reading that was wrong, does
+    /// not freeze a car for ever; what is billed has a bound of its own.
+    /// </summary>
+    /// <param name="reason">Why it is not believed.</param>
+    /// <param name="fix">The fix.</param>
+    /// <param name="latest">The car's newest fix so far.</param>
+    /// <param name="claim">What its fixes that were not believed have claimed.</param>
+    public static bool IsInsisted(QuarantineReason reason, in PackedFix fix, in PackedFix latest, in OdometerClaim claim) =>
+        IsOfOdometer(reason)
+        && fix.AtMs - claim.SinceMs >= InsistenceMs
+        && Continues(claim, fix, latest);
+
+    /// <summary>A car's claim after one more fix that was not believed.</summary>
+    /// <param name="claim">The claim before; it ends where a fix was believed since it began.</param>
+    /// <param name="reason">Why the fix is not believed.</param>
+    /// <param name="fix">The fix.</param>
+    /// <param name="latest">The car's newest fix so far.</param>
+    public static OdometerClaim Claimed(in OdometerClaim claim, QuarantineReason reason, in PackedFix fix, in PackedFix latest)
+    {
+        if (!IsOfOdometer(reason) || fix.AtMs <= claim.Newest.AtMs) return claim;
+        return new(Continues(claim, fix, latest) ? claim.SinceMs : fix.AtMs, fix);
+    }
+
+    private static bool Continues(in OdometerClaim claim, in PackedFix fix, in PackedFix latest) =>
+        claim.Newest.Exists && claim.SinceMs > latest.AtMs && fix.AtMs > claim.Newest.AtMs && Judge(fix, claim.Newest, fix.AtMs) is null;
+
+    private static bool IsOfOdometer(QuarantineReason reason) => reason is QuarantineReason.OdometerDecreases or QuarantineReason.OdometerLeaps;
 
     /// <summary>Taken as if on the equator two places are never nearer than they are, so the sines are seldom needed.</summary>
     private static bool IsWithin(in PackedFix a, in PackedFix b, double reachMetres)

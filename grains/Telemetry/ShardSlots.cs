@@ -97,9 +97,9 @@ public sealed class ShardSlots
     {
         if ((uint)slot >= (uint)Count || _states[slot].Generation != generation) return FixVerdict.Unknown;
         ref var latest = ref _fixes.At(slot);
-        if (FixRules.Judge(fix, latest, nowMs) is { } reason)
+        if (FixRules.Judge(fix, latest, nowMs) is { } reason && !FixRules.IsInsisted(reason, fix, latest, Quarantine.ClaimOf(slot)))
         {
-            Quarantine.Note(slot, reason, fix, nowMs);
+            Quarantine.Note(slot, reason, fix, nowMs, latest);
             return FixVerdict.Quarantined;
         }
         if (fix.AtMs <= latest.AtMs) return FixVerdict.Older;

@@ -46,6 +46,39 @@ public sealed class ShardSlotsTests
         Assert.Equal(Good, slots.LatestFix(0));
     }
 
+    [Theory]
+    [InlineData(1_000)] // a device that was replaced, or a first reading that was too high
+    [InlineData(900_000_000)] // or too low
+    public void An_odometer_on_which_the_car_insists_for_ten_minutes_is_believed(long odometer)
+    {
+        var slots = Slots();
+        Apply(slots, 0, Good, T0);
+        for (var second = 10; second < 610; second += 10)
+            Assert.Equal(FixVerdict.Quarantined, Apply(slots, 0, Good with { At = T0.AddSeconds(second), OdometerMetres = odometer + second }, T0.AddHours(1)));
+        Assert.Equal(FixVerdict.Applied, Apply(slots, 0, Good with { At = T0.AddSeconds(610), OdometerMetres = odometer + 610 }, T0.AddHours(1)));
+        Assert.Equal(FixVerdict.Applied, Apply(slots, 0, Good with { At = T0.AddSeconds(620), OdometerMetres = odometer + 620 }, T0.AddHours(1)));
+    }
+
+    [Fact]
+    public void An_odometer_that_is_told_beside_another_or_is_not_even_true_to_itself_is_never_believed()
+    {
+        var (two, torn) = (Slots(), Slots());
+        Apply(two, 0, Good, T0);
+        Apply(torn, 0, Good, T0);
+        for (var second = 10; second < 3_000; second += 10)
+        {
+            var at = T0.AddSeconds(second);
+            Assert.Equal(FixVerdict.Quarantined, Apply(two, 0, Good with { At = at, OdometerMetres = 900_000_000 }, T0.AddHours(1)));
+            Assert.Equal(FixVerdict.Applied, Apply(two, 0, Good with { At = at.AddSeconds(5), OdometerMetres = 5_000 + second }, T0.AddHours(1)));
+            Assert.Equal(FixVerdict.Quarantined, Apply(torn, 0, Good with { At = at, OdometerMetres = second % 300 == 0 ? 1_000 : 900_000_000 }, T0.AddHours(1)));
+        }
+        // The other device falls silent: from then on ten minutes count anew.
+        FixVerdict Later(int second) => Apply(two, 0, Good with { At = T0.AddSeconds(second), OdometerMetres = 900_000_000 }, T0.AddHours(2));
+        Assert.Equal(FixVerdict.Quarantined, Later(3_010));
+        Assert.Equal(FixVerdict.Quarantined, Later(3_609));
+        Assert.Equal(FixVerdict.Applied, Later(3_610));
+    }
+
     [Fact]
     public void Fixes_in_any_order_leave_the_newest() =>
         Prop.ForAll(Gen.Choose(0, 1_000).ArrayOf(20).ToArbitrary(), seconds =>

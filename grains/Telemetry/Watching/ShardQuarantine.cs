@@ -18,14 +18,15 @@ public sealed class ShardQuarantine
     /// <summary>All of the shard, indexed by reason.</summary>
     public ImmutableArray<long> Counts => [.. _counts];
 
-    /// <summary>A fix was not believed.</summary>
-    public void Note(int slot, QuarantineReason reason, in PackedFix fix, long nowMs)
+    /// <summary>A fix was not believed, beside the newest one that was.</summary>
+    public void Note(int slot, QuarantineReason reason, in PackedFix fix, long nowMs, in PackedFix latest = default)
     {
         _counts[(int)reason]++;
         ref var car = ref CollectionsMarshal.GetValueRefOrAddDefault(_cars, slot, out var isKnown);
         car ??= new(Reasons);
         car.Counts[(int)reason]++;
         car.Last[car.Noted++ % CarQuarantine.MaxLast] = (reason, nowMs, fix);
+        car.Claim = FixRules.Claimed(car.Claim, reason, fix, latest);
         if (isKnown) return;
         _order.Enqueue(slot);
         if (_order.Count > MaxCars) _cars.Remove(_order.Dequeue());
@@ -41,6 +42,9 @@ public sealed class ShardQuarantine
         var last = Enumerable.Range(0, kept).Select(number => Unpack(car.Last[(car.Noted - kept + number) % CarQuarantine.MaxLast]));
         return new([.. counts], [.. last]);
     }
+
+    /// <summary>The odometer that a car claims against what was believed; nothing when it does not, or was forgotten.</summary>
+    public OdometerClaim ClaimOf(int slot) => _cars.TryGetValue(slot, out var car) ? car.Claim : default;
 
     private static QuarantinedFix Unpack(in (QuarantineReason Reason, long SeenAtMs, PackedFix Fix) noted) => new(
         noted.Reason, Time(noted.SeenAtMs) ?? DateTimeOffset.UnixEpoch, Time(noted.Fix.AtMs),
@@ -61,5 +65,7 @@ public sealed class ShardQuarantine
         public (QuarantineReason Reason, long SeenAtMs, PackedFix Fix)[] Last { get; } = new (QuarantineReason, long, PackedFix)[CarQuarantine.MaxLast];
 
         public long Noted { get; set; }
+
+        public OdometerClaim Claim { get; set; }
     }
 }
