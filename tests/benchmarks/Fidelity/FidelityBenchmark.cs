@@ -19,9 +19,9 @@ public static class FidelityBenchmark
     [
         ("light", true, 2_000, 4_000),
         ("fluent", true, 20_000, 24_000),
-        ("medium", true, 40_000, 32_000),
-        ("heavy", false, 50_000, 34_000),
-        ("jammed", false, 60_000, 40_000),
+        ("medium", true, 25_000, 32_000),
+        ("heavy", false, 30_000, 34_000),
+        ("jammed", false, 40_000, 40_000),
     ];
 
     /// <summary>Describes it.</summary>
