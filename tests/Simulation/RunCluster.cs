@@ -35,6 +35,7 @@ internal sealed class RunCluster : IAsyncDisposable
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
+        await cluster.WaitForLivenessToStabilizeAsync(); // else the first silo may place everything on itself
         return new RunCluster(cluster);
     }
 

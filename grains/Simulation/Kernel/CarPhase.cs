@@ -6,7 +6,7 @@ public enum CarPhase
     /// <summary>Off the road at a node.</summary>
     Parked = 0,
 
-    /// <summary>Off the road at a node, waiting for room on the first (or, after a teleport, the next) link.</summary>
+    /// <summary>Off the road at a node, waiting for room on the first link.</summary>
     Entering = 1,
 
     /// <summary>Moving along a link.</summary>
@@ -17,6 +17,9 @@ public enum CarPhase
 
     /// <summary>Off the road, plugged in.</summary>
     Charging = 4,
+
+    /// <summary>Taken off the road after it stood too long: carried along its route until a segment has room.</summary>
+    Lifted = 5,
 
     /// <summary>In the region of another kernel, or not placed yet where several kernels share the roads.</summary>
     Elsewhere = 6,

@@ -24,6 +24,25 @@ internal static class HeadwayRules
     }
 
     /// <summary>
+    /// How many cars a segment takes before no other enters from beside the road. In free flow no more than it carries
+    /// freely, so that they cause no jam; in a jam as many as pass in its present travel time at free headways, so that
+    /// they keep its speed; never more than find room.
+    /// </summary>
+    /// <param name="link">The segment.</param>
+    /// <param name="cars">Cars on it.</param>
+    /// <param name="freeMs">Its travel time when nothing is in the way.</param>
+    /// <param name="headWaitsMs">How long its first car stands at the end; 0 or less when none does.</param>
+    /// <param name="isHeldUp">Whether that car waits for the road ahead and not only for its own headway.</param>
+    public static int MostCars(in LinkState link, int cars, int freeMs, int headWaitsMs, bool isHeldUp)
+    {
+        if (cars <= link.JamCars && !isHeldUp)
+            return Math.Min(link.JamCars, link.StorageCars);
+        var headwayMs = cars > link.JamCars ? link.JamHeadwayMs : link.FreeHeadwayMs;
+        var travelMs = Math.Max((long)freeMs + Math.Max(0, headWaitsMs), (long)cars * headwayMs);
+        return (int)Math.Min(link.StorageCars, (travelMs + link.FreeHeadwayMs - 1) / link.FreeHeadwayMs);
+    }
+
+    /// <summary>
     /// Time until the next car may leave a segment, after one that went on to another.
     /// </summary>
     /// <param name="from">The segment that was left.</param>

@@ -15,11 +15,11 @@ internal sealed partial class KernelArrays
         Links = new AlignedArray<LinkState>(roads.SegmentCount);
         Traits = new AlignedArray<LinkTraits>(roads.SegmentCount);
         OutSegments = new AlignedArray<int>(roads.Roads.LinkCount);
-        EntryQueues = new AlignedArray<EntryQueue>(roads.SegmentCount);
+        EntryQueues = new AlignedArray<EntryQueue>(roads.Roads.LinkCount);
         roads.Fresh.CopyTo(Links.Span);
         roads.Traits.CopyTo(Traits.Span);
         roads.FirstSegment.CopyTo(OutSegments.Span);
-        EntryQueues.Span.Fill(new EntryQueue(-1, -1));
+        EntryQueues.Span.Fill(EntryQueue.Empty);
         Motion.Span.Fill(new CarMotion(CarMotion.Standing, 0, 0, 0));
         Way.Span.Fill(new CarWay { NextLink = -1, NextInQueue = -1 });
     }
@@ -48,7 +48,7 @@ internal sealed partial class KernelArrays
     /// <summary>The first segment of every link of the network.</summary>
     public AlignedArray<int> OutSegments { get; }
 
-    /// <summary>By segment: cars that wait beside the road to enter it.</summary>
+    /// <summary>By link of the network: cars that wait beside the road to enter it.</summary>
     public AlignedArray<EntryQueue> EntryQueues { get; }
 
     /// <summary>The first segment that ends in the kernel's own region.</summary>

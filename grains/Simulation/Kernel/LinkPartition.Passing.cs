@@ -17,7 +17,7 @@ internal sealed unsafe partial class LinkPartition
                 if (candidate.Head < 0)
                     continue;
                 isAnyWaiting = true;
-                if (candidate.HeadReadyMs < bestMs || (best >= 0 && candidate.HeadReadyMs == bestMs && candidate.Head < _links[best].Head))
+                if (candidate.HeadReadyMs < bestMs || (best >= 0 && candidate.HeadReadyMs == bestMs && IsFirst(candidate, _links[best])))
                     (best, bestMs) = (link, candidate.HeadReadyMs);
             }
 
@@ -25,6 +25,13 @@ internal sealed unsafe partial class LinkPartition
                 return isAnyWaiting;
             Pass(best, bestMs);
         }
+    }
+
+    /// <summary>Of two cars that may try at the same time, the one that could have left first goes first: streams that merge take turns.</summary>
+    private bool IsFirst(in LinkState link, in LinkState other)
+    {
+        var (readyMs, otherMs) = (Math.Max(link.ExitBlockMs, _way[link.Head].ExitMs), Math.Max(other.ExitBlockMs, _way[other.Head].ExitMs));
+        return readyMs != otherMs ? readyMs < otherMs : link.Head < other.Head;
     }
 
     /// <summary>The first car of a link goes on, or learns when it may try again.</summary>
@@ -90,16 +97,26 @@ internal sealed unsafe partial class LinkPartition
     private void Enter(int car, int to, int atMs, int carsAhead)
     {
         ref var link = ref _links[to];
-        ref var traits = ref _traits[to];
         if (link.Entered == link.EnteredBefore)
             _enteredLinks.Add(to);
         unchecked
         {
             link.Entered++;
-            var exitMs = Math.Max(atMs + traits.FreeMs, link.LastExitMs + link.FreeHeadwayMs);
+            var exitMs = Math.Max(atMs + _traits[to].FreeMs, link.LastExitMs + link.FreeHeadwayMs);
             // Cars that leave in this very second still count as ahead; the second taken off makes up for them.
             exitMs = Math.Max(exitMs, atMs + (carsAhead - 1) * link.FreeHeadwayMs - TrafficKernel.StepMs);
             link.LastExitMs = exitMs;
+            Drive(car, to, atMs, exitMs);
+            _tallies.EventHash += EventHash.Of(EventHash.Entered, car, atMs, to);
+        }
+    }
+
+    /// <summary>Sets a car in motion, from the start of a segment to its end.</summary>
+    private void Drive(int car, int link, int atMs, int exitMs)
+    {
+        ref var traits = ref _traits[link];
+        unchecked
+        {
             var tripMs = exitMs - atMs;
             var speedMmS = (int)(((long)traits.LengthMm * 1_000 + tripMs - 1) / tripMs);
             var leftMm = ((long)speedMmS * (exitMs - _stepEndMs) + 999) / 1_000;
@@ -107,10 +124,9 @@ internal sealed unsafe partial class LinkPartition
             motion.RemainingMm = (int)Math.Clamp(leftMm, 0, traits.LengthMm);
             motion.SpeedMmS = speedMmS;
             motion.DrawW = _arrays.Energy.DrawW(speedMmS, traits.SlopePermille);
-            Follow(ref _way[car], to, traits.OutBase);
+            Follow(ref _way[car], link, traits.OutBase);
             _way[car].ExitMs = exitMs;
-            _tallies.EventHash += EventHash.Of(EventHash.Entered, car, atMs, to);
-            if ((uint)(to - _arrays.FirstOwnSegment) >= (uint)_arrays.OwnSegments)
+            if ((uint)(link - _arrays.FirstOwnSegment) >= (uint)_arrays.OwnSegments)
                 _crossed.Add(car);
         }
     }
@@ -140,6 +156,12 @@ internal sealed unsafe partial class LinkPartition
     {
         var car = _links[from].Head;
         Leave(from, atMs);
+        EndTrip(car, from, atMs);
+    }
+
+    /// <summary>A car is parked at the node at the end of its last segment.</summary>
+    private void EndTrip(int car, int from, int atMs)
+    {
         ref var way = ref _way[car];
         way.Phase = CarPhase.Parked;
         way.Link = _arrays.Roads.EndNode[from];
@@ -162,54 +184,8 @@ internal sealed unsafe partial class LinkPartition
             return;
         var car = link.Head;
         Leave(from, _stepEndMs);
-        _way[car].Phase = CarPhase.Entering;
-        _way[car].Link = to;
-        _way[car].ExitMs = _stepEndMs;
         _tallies.Teleports++;
         _tallies.EventHash = unchecked(_tallies.EventHash + EventHash.Of(EventHash.Teleported, car, _stepEndMs, from));
-        Enqueue(_arrays.Roads.StartNode[to], to, car);
-    }
-
-    /// <summary>Cars beside the road enter, where that does not jam the segment. False when none waits any more.</summary>
-    private bool EnterFrom(int node)
-    {
-        var isAnyWaiting = false;
-        var roads = _arrays.Roads;
-        var roadNode = roads.RoadNode[node];
-        if (roadNode < 0)
-            return EnterQueue(InnerSegmentFrom(node));
-        for (var link = roads.Roads.FirstOut[roadNode]; link < roads.Roads.FirstOut[roadNode + 1]; link++)
-            isAnyWaiting |= EnterQueue(_outSegments[link]);
-        return isAnyWaiting;
-    }
-
-    private int InnerSegmentFrom(int node) => _arrays.Roads.NextSegment(_arrays.Roads.FirstIn[node]);
-
-    private bool EnterQueue(int segment)
-    {
-        ref var queue = ref _entryQueues[segment];
-        ref var link = ref _links[segment];
-        while (queue.Head >= 0)
-        {
-            var car = queue.Head;
-            var atMs = Math.Max(_way[car].ExitMs, _stepEndMs - TrafficKernel.StepMs);
-            var ahead = unchecked(link.Entered - link.LeftBefore);
-            if (atMs >= _stepEndMs || (ahead > 0 && ahead >= Math.Min(link.JamCars, link.StorageCars)))
-                return true;
-            queue.Head = _way[car].NextInQueue;
-            if (queue.Head < 0)
-                queue.Tail = -1;
-            if (_arrays.StartedMs.Items[car] < 0)
-                Start(car, atMs);
-            Enter(car, segment, atMs, ahead);
-        }
-
-        return false;
-    }
-
-    private void Start(int car, int atMs)
-    {
-        _arrays.StartedMs.Items[car] = atMs;
-        _tallies.Departures++;
+        Lift(car, to, _stepEndMs);
     }
 }

@@ -27,6 +27,7 @@ internal sealed unsafe partial class LinkPartition
     private readonly List<int> _leftLinks = [];
     private readonly List<int> _crossed = [];
     private readonly List<KernelArrival> _arrivals = [];
+    private readonly List<Emission> _lifted = [];
     private readonly int _patienceMs;
     private KernelTallies _tallies;
     private int _stepEndMs;
@@ -53,7 +54,7 @@ internal sealed unsafe partial class LinkPartition
 
     public KernelTallies Tallies => _tallies;
 
-    /// <summary>First half of a step: what was counted in the last one becomes visible to others.</summary>
+    /// <summary>First half of a step: what was counted in the last one becomes visible to others, and entries are measured.</summary>
     public void Publish()
     {
         foreach (var link in _enteredLinks)
@@ -63,15 +64,16 @@ internal sealed unsafe partial class LinkPartition
         _enteredLinks.Clear();
         _leftLinks.Clear();
         _arrivals.Clear();
+        MeasureEntries();
     }
 
-    /// <summary>A car waits beside the road to enter a segment that starts at a node of this partition.</summary>
-    public void Enqueue(int node, int segment, int car)
+    /// <summary>A car waits beside the road to enter a link of the network that starts at a node of this partition.</summary>
+    public void Enqueue(int node, int roadLink, int car)
     {
-        ref var queue = ref _entryQueues[segment];
+        ref var queue = ref _entryQueues[roadLink];
         _way[car].NextInQueue = -1;
         if (queue.Head < 0)
-            queue.Head = car;
+            queue = new EntryQueue(car, car, _way[car].ExitMs, 0);
         else
             _way[queue.Tail].NextInQueue = car;
         queue.Tail = car;
@@ -85,7 +87,10 @@ internal sealed unsafe partial class LinkPartition
         {
             if (i + PrefetchAhead < emissions.Length && Sse.IsSupported)
                 Prefetch(emissions[i + PrefetchAhead]);
-            Append(emissions[i]);
+            if (emissions[i].Link < 0)
+                _lifted.Add(emissions[i]);
+            else
+                Append(emissions[i]);
         }
     }
 
@@ -109,11 +114,13 @@ internal sealed unsafe partial class LinkPartition
                     _nodesWithEntries[word] &= ~(1UL << bit);
             }
         }
+
+        PutDownLifted();
     }
 
     private void Prefetch(in Emission soon)
     {
-        Sse.Prefetch0(_links + soon.Link);
+        Sse.Prefetch0(_links + (soon.Link < 0 ? ~soon.Link : soon.Link));
         Sse.Prefetch0(_way + soon.Car);
         Sse.Prefetch0(_motion + soon.Car);
         if (soon.NextLink < 0)

@@ -2,13 +2,15 @@ namespace FleetActors.Simulation.Kernel;
 
 /// <content>
 /// Several kernels for one network. Cars belong to the region of the node at the end of their link, or at which they stand.
-/// Between two steps each kernel tells the others which cars entered their links, and how many entered or left a link that
-/// crosses the border; both is what partitions of one kernel see of each other, so the regions together take the very
+/// Between two steps each kernel tells the others which cars entered their links, how many entered or left a link that crosses
+/// the border, and which car waits at the end of one that begins there; all of it is what partitions of one kernel see of each other, so the regions together take the very
 /// course of one kernel.
 /// </content>
 public sealed unsafe partial class TrafficKernel
 {
     private readonly int[] _regionOfPartition;
+    private readonly List<int> _firstSegmentsIn = [];
+    private readonly List<int> _firstSegmentsOut = [];
 
     /// <summary>The part of the roads that this kernel works on.</summary>
     public KernelRegion Region { get; }
@@ -41,7 +43,21 @@ public sealed unsafe partial class TrafficKernel
             _partitions[partition].Crossed.Clear();
         }
 
+        foreach (var segment in _firstSegmentsIn)
+        {
+            ref var link = ref _arrays.Links.Items[segment];
+            if (link.Head >= 0)
+                NewsFor(news, _arrays.Roads.StartNode[segment])!.Heads.Add(new(segment, link.Head, _arrays.Way.Items[link.Head].ExitMs, link.ExitBlockMs));
+        }
+
         return news;
+    }
+
+    /// <summary>Before the first news of a step: who waited beyond the borders is told anew each time.</summary>
+    internal void ForgetHeads()
+    {
+        foreach (var segment in _firstSegmentsOut)
+            _arrays.Links.Items[segment].Head = -1;
     }
 
     /// <summary>Takes in what another region tells, before the next step. Answers the routes of the cars that came, by car.</summary>
@@ -51,6 +67,12 @@ public sealed unsafe partial class TrafficKernel
             (_arrays.Links.Items[link].Entered, _arrays.Links.Items[link].EnteredBefore) = (count, count);
         foreach (var (link, count) in news.Left)
             (_arrays.Links.Items[link].Left, _arrays.Links.Items[link].LeftBefore) = (count, count);
+        foreach (var (link, car, exitMs, exitBlockMs) in news.Heads)
+        {
+            (_arrays.Links.Items[link].Head, _arrays.Links.Items[link].ExitBlockMs) = (car, exitBlockMs);
+            _arrays.Way.Items[car].ExitMs = exitMs;
+        }
+
         var routes = new List<(int Car, RouteRef? Route)>(news.Cars.Count);
         var words = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(news.Words);
         foreach (var arriving in news.Cars)
@@ -109,6 +131,15 @@ public sealed unsafe partial class TrafficKernel
         var end = _endPartition == _partitions.Length ? Roads.SegmentCount : Roads.FirstIn[_partitions[_endPartition].FirstNode];
         var first = Roads.FirstIn[_partitions[_firstPartition].FirstNode];
         (_arrays.FirstOwnSegment, _arrays.OwnSegments) = (first, end - first);
+        foreach (var segment in _arrays.OutSegments.Span)
+        {
+            var (begins, ends) = (IsHere(Roads.StartNode[segment]), IsHere(Roads.EndNode[segment]));
+            if (ends && !begins)
+                _firstSegmentsIn.Add(segment);
+            else if (begins && !ends)
+                _firstSegmentsOut.Add(segment);
+        }
+
         for (var car = 0; Region.Count > 1 && car < CarCount; car++)
             Forget(car);
     }

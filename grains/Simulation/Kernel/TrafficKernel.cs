@@ -124,8 +124,7 @@ public sealed unsafe partial class TrafficKernel : IDisposable
         way.Cursor = route.Cursor;
         way.Turns = _arrays.Routes.WordAt(route.Cursor);
         way.Phase = CarPhase.Entering;
-        _arrays.StartedMs.Items[car] = -1;
-        _partitions[PartitionOfNode(node)].Enqueue(node, segment, car);
+        _partitions[PartitionOfNode(node)].Enqueue(node, route.FirstLink, car);
     }
 
     /// <summary>Plugs a parked car in with this many watts until it has this many joules; <see cref="Charged"/> tells the end.</summary>
@@ -246,8 +245,11 @@ public sealed unsafe partial class TrafficKernel : IDisposable
             var car = ended[i];
             ref var motion = ref _arrays.Motion.Items[car];
             motion = standing with { BatteryJ = motion.BatteryJ };
-            way[car].Phase = CarPhase.Queued;
-            _buckets[worker].Add(_partitionOfLink[way[car].Link], new Emission(car, way[car].Link, way[car].ExitMs, way[car].NextLink));
+            var link = way[car].Link;
+            var isLifted = way[car].Phase == CarPhase.Lifted;
+            if (!isLifted)
+                way[car].Phase = CarPhase.Queued;
+            _buckets[worker].Add(_partitionOfLink[link], new Emission(car, isLifted ? ~link : link, way[car].ExitMs, way[car].NextLink));
         }
     }
 

@@ -27,8 +27,9 @@ public sealed record TrafficModel
     public int SegmentMm { get; init; } = 98_000;
 
     /// <summary>
-    /// Gridlock: a car that stands first at the end of its link for this long is taken off the road and put in again
-    /// where its next link has room, as SUMO does. Each one is counted. <see cref="Never"/> lets cars wait for ever.
+    /// Gridlock: a car that stands first at the end of its link for this long is taken off the road, carried on along
+    /// its route in free travel time, and put down where a segment has room, as SUMO does. Each one is counted.
+    /// <see cref="Never"/> lets cars wait for ever.
     /// </summary>
     public int PatienceMs { get; init; } = 300_000;
 

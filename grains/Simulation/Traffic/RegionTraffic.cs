@@ -32,6 +32,7 @@ internal sealed class RegionTraffic : IDisposable
     {
         if (orders.FromMs != _kernel.NowMs)
             throw new InvalidOperationException($"The region is at {_kernel.NowMs} ms and cannot play the second from {orders.FromMs} ms.");
+        _kernel.ForgetHeads();
         foreach (var news in orders.News)
             Hear(news);
         foreach (var (car, node, batteryJ) in orders.Placed)

@@ -46,7 +46,7 @@ public sealed class TrafficKernelTests
                 onRoads += here;
             }
 
-            var phases = new int[5];
+            var phases = new int[6];
             for (var car = 0; car < cars; car++) phases[(int)kernel.Read(car).Phase]++;
             Assert.Equal(onRoads, phases[(int)CarPhase.Driving] + phases[(int)CarPhase.Queued]);
             Assert.Equal(cars, phases.Sum());
@@ -54,6 +54,27 @@ public sealed class TrafficKernelTests
         });
         Assert.Equal(cars, kernel.Tallies.Arrivals);
         Assert.True(fullest > 1);
+    }
+
+    [Theory]
+    [InlineData(2, 3_000, 60)]
+    [InlineData(11, 2_500, 30)]
+    public void A_town_that_is_locked_moves_on_as_cars_are_carried_past_the_jam(int seed, int cars, int rampSeconds)
+    {
+        const int PatienceMs = 60_000;
+        var town = new KernelTown(seed, cars, rampSeconds, TrafficModel.Standard with { PatienceMs = PatienceMs });
+        using var kernel = town.Begin(threads: 2);
+        var (lastMs, events, wasAnyCarried) = (0, 0L, false);
+        KernelTown.RunToEnd(kernel, Long, () =>
+        {
+            var now = kernel.Tallies;
+            if (now.Passages + now.Arrivals + now.Teleports > events) (lastMs, events) = (kernel.NowMs, now.Passages + now.Arrivals + now.Teleports);
+            Assert.InRange(kernel.NowMs - lastMs, 0, PatienceMs + 2 * TrafficKernel.StepMs);
+            for (var car = 0; car < cars && !wasAnyCarried; car++) wasAnyCarried = kernel.Read(car).Phase == CarPhase.Lifted;
+        });
+        Assert.Equal(cars, kernel.Tallies.Arrivals);
+        Assert.True(kernel.Tallies.Teleports > 0);
+        Assert.True(wasAnyCarried);
     }
 
     [Fact]

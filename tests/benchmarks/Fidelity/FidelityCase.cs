@@ -15,23 +15,23 @@ public sealed record FidelityCase(string Name, RoadNetwork Roads, FidelityTrip[]
     private const int GridKmh = 50;
 
     /// <summary>A square grid of two-way streets with trips between random crossings.</summary>
-    public static FidelityCase Grid(string name, int trips) => Of(name, GridRoads(), trips, pairs: null);
+    public static FidelityCase Grid(string name, int trips, int seed) => Of(name, GridRoads(), trips, seed, pairs: null);
 
     /// <summary>Manhattan with the real places of taxi requests, spread over one hour.</summary>
-    public static FidelityCase Manhattan(string folder, string name, int trips)
+    public static FidelityCase Manhattan(string folder, string name, int trips, int seed)
     {
         var roads = NodeLinkRoads.Load(Path.Combine(folder, "manhattan_network.json"), []);
         var pairs = File.ReadLines(Path.Combine(folder, "nyc_20k.csv")).Skip(1).Select(line => line.Split(','))
             .Select(cells => (Node(roads, cells[1], cells[2]), Node(roads, cells[3], cells[4]))).ToArray();
-        return Of(name, roads, trips, pairs);
+        return Of(name, roads, trips, seed, pairs);
     }
 
     /// <summary>Travel time of all trips on empty roads, on average, in milliseconds.</summary>
     public double FreeMs => Trips.Average(trip => (double)trip.Links.Sum(link => Roads.LinkTravelMs[link]));
 
-    private static FidelityCase Of(string name, RoadNetwork roads, int trips, (int From, int To)[]? pairs)
+    private static FidelityCase Of(string name, RoadNetwork roads, int trips, int seed, (int From, int To)[]? pairs)
     {
-        var random = SimulationRandom.ForStream(7, stream: 81);
+        var random = SimulationRandom.ForStream(seed, stream: 81);
         var router = new Router(roads);
         var made = new List<FidelityTrip>(trips);
         while (made.Count < trips)

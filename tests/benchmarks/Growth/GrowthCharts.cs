@@ -34,6 +34,13 @@ public static class GrowthCharts
                 Line(figures, "p99 at 15,000/s, ms", "nearest", "p99_ms"),
                 Bar(figures, "bar of p99, 5 ms", "nearest", 5),
             ], Note("nearest"))),
+            ("growth-simulation.svg", new("A simulated second of a moving car; cities grow to 90,000 junctions, then become more", Cars, "nanoseconds, bytes",
+            [
+                Line(figures, "a car's second, ns", "simulation", "value", perSecond => NanosecondsPerSecond / perSecond),
+                Line(figures, "the bare loop, ns", "simulation", "limit", perSecond => NanosecondsPerSecond / perSecond),
+                Line(figures, "memory, bytes a car", "simulation", "bytes_a_car"),
+                Bar(figures, "bar: 10 ns", "simulation", 10),
+            ], Note("simulation"))),
             ("growth-viewer.svg", new("A viewer of the map: what it gets, and when", Cars, "kilobytes a second, milliseconds",
             [
                 Line(figures, "the most, kB/s", "viewer", "value", bytes => bytes / 1_000),

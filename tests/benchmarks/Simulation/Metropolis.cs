@@ -3,7 +3,7 @@ using FleetActors.Simulation.Kernel;
 
 namespace FleetActors.Benchmarks.Simulation;
 
-/// <summary>The benchmark's world: generated cities side by side, all alike, with lanes by speed limit and one set of routes.</summary>
+/// <summary>The benchmark's world: generated cities side by side, all alike, with lanes by speed limit and traffic, and one set of routes.</summary>
 internal sealed class Metropolis
 {
     private readonly RoadNetwork _city;
@@ -27,12 +27,24 @@ internal sealed class Metropolis
         var whole = cities == 1 ? _city : Repeat(_city, cities);
         var allLanes = new byte[whole.LinkCount];
         for (var city = 0; city < cities; city++)
-            lanes.CopyTo(allLanes, city * lanes.Length);
+            _routes.Lanes.CopyTo(allLanes.AsSpan(city * lanes.Length));
+        for (var link = 0; link < lanes.Length; link++)
+        {
+            LaneKm += _city.LinkLengthMm[link] / 1e6 * _routes.Lanes[link];
+            WayKm += _city.LinkLengthMm[link] / 1e6;
+        }
+
         Roads = new KernelRoads(whole, lanes: allLanes);
     }
 
     /// <summary>All cities.</summary>
     public KernelRoads Roads { get; }
+
+    /// <summary>Length of a city's streets, each way and each lane for itself.</summary>
+    public double LaneKm { get; }
+
+    /// <summary>Length of a city's streets, each way for itself.</summary>
+    public double WayKm { get; }
 
     /// <summary>All routes.</summary>
     public RouteStore Store { get; }

@@ -5,21 +5,28 @@ namespace FleetActors.Benchmarks.Simulation;
 
 /// <summary>
 /// Routes for a city that is busy everywhere: from every junction a few, and as many that end at it, so that cars which
-/// take one after the other never gather anywhere. They are made in rounds by the exact router; after each one, travel
-/// times follow from the flows so far, so that routes avoid what is full.
+/// take one after the other never gather anywhere. They are made in rounds by the exact router; after each one, streets
+/// get the lanes that the flows so far need, and travel times follow from both, so that routes avoid what is full.
 /// </summary>
 internal sealed class MetropolisRoutes
 {
     /// <summary>Routes from every junction.</summary>
     public const int PerNode = 4;
 
+    /// <summary>The widest street, one way.</summary>
+    public const int MostLanes = 6;
+
+    /// <summary>Share of its capacity that a street is built for.</summary>
+    private const double PlannedLoad = 0.75;
+
     private readonly RouteRef[] _routes;
     private readonly SimulationRandom _random = SimulationRandom.ForStream(1, stream: 71);
     private readonly int[] _uses;
+    private readonly byte[] _lanes;
 
     /// <summary>Makes the routes.</summary>
     /// <param name="roads">The city.</param>
-    /// <param name="lanes">Lanes of its links.</param>
+    /// <param name="lanes">Least lanes of its links.</param>
     /// <param name="store">Where turns are put.</param>
     /// <param name="cars">Cars that will move at once; decides how full links get.</param>
     /// <param name="blockMetres">Trips stay within squares of this size.</param>
@@ -27,15 +34,19 @@ internal sealed class MetropolisRoutes
     {
         _routes = new RouteRef[roads.NodeCount * PerNode];
         _uses = new int[roads.LinkCount];
+        _lanes = [.. lanes];
         var times = roads.LinkTravelMs.ToArray();
         for (var round = 0; round < PerNode; round++)
         {
             var weights = new RouteWeights(roads, times);
             AddRound(roads, weights, store, round, Destinations(roads, blockMetres));
             MeanTravelS = (double)TravelMs / LinkedRoutes / 1_000;
-            times = BusyTimes(roads, lanes, cars, round + 1);
+            times = BuildFor(roads, cars, round + 1);
         }
     }
+
+    /// <summary>Lanes of every link, built for the traffic.</summary>
+    public ReadOnlySpan<byte> Lanes => _lanes;
 
     /// <summary>Links of all routes.</summary>
     public long Links { get; private set; }
@@ -123,16 +134,22 @@ internal sealed class MetropolisRoutes
         LinkedRoutes++;
     }
 
-    /// <summary>Travel times if all cars took these routes: the curve of the Bureau of Public Roads, steeper near capacity.</summary>
-    private int[] BusyTimes(RoadNetwork roads, byte[] lanes, int cars, int rounds)
+    /// <summary>
+    /// Builds lanes for all cars on these routes at the speed limit, and returns the travel times that follow: the curve of
+    /// the Bureau of Public Roads, steeper near capacity.
+    /// </summary>
+    private int[] BuildFor(RoadNetwork roads, int cars, int rounds)
     {
-        var tripsPerS = cars / MeanTravelS;
         var routes = (double)roads.NodeCount * rounds;
+        var freeS = Enumerable.Range(0, roads.LinkCount).Sum(link => (double)_uses[link] * roads.LinkTravelMs[link]) / routes / 1_000;
+        var tripsPerS = cars / freeS;
         var times = new int[roads.LinkCount];
         for (var link = 0; link < times.Length; link++)
         {
-            var headwayS = (1.13 + 7.5 / (roads.LinkLengthMm[link] / (double)roads.LinkTravelMs[link])) / lanes[link];
-            var load = _uses[link] / routes * tripsPerS * headwayS;
+            var headwayS = 1.13 + 7.5 / (roads.LinkLengthMm[link] / (double)roads.LinkTravelMs[link]);
+            var lanesFilled = _uses[link] / routes * tripsPerS * headwayS;
+            _lanes[link] = (byte)Math.Min(MostLanes, Math.Max(_lanes[link], Math.Ceiling(lanesFilled / PlannedLoad)));
+            var load = lanesFilled / _lanes[link];
             times[link] = (int)Math.Min(1_000_000, roads.LinkTravelMs[link] * (1 + 2 * load * load * load * load));
         }
 

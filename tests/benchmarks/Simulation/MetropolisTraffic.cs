@@ -12,13 +12,15 @@ internal sealed class MetropolisTraffic : IDisposable
 
     private readonly Metropolis _world;
     private readonly SimulationRandom _random = SimulationRandom.ForStream(1, stream: 72);
-    private readonly byte[] _trips;
+    private readonly int[] _departMs;
+    private readonly int[] _arrivedMs;
 
     /// <summary>Parks the cars evenly and lets them leave over <paramref name="rampSeconds"/>.</summary>
     public MetropolisTraffic(Metropolis world, int cars, int threads, int rampSeconds)
     {
         _world = world;
-        _trips = new byte[cars];
+        _departMs = new int[cars];
+        _arrivedMs = new int[cars];
         Kernel = new TrafficKernel(world.Roads, world.Store, cars, threads: threads);
         var nodes = world.Roads.Roads.NodeCount;
         var order = Enumerable.Range(0, cars).ToArray();
@@ -33,7 +35,7 @@ internal sealed class MetropolisTraffic : IDisposable
             var car = order[i];
             var node = (int)((long)car * nodes / cars);
             Kernel.Place(car, node, BatteryJ / 1_000 * _random.Between(220, 950));
-            Kernel.Depart(car, world.RouteFrom(node, _random.Below(MetropolisRoutes.PerNode)), (int)((long)i * rampSeconds * 1_000 / cars));
+            Leave(car, node, (int)((long)i * rampSeconds * 1_000 / cars));
         }
     }
 
@@ -49,8 +51,14 @@ internal sealed class MetropolisTraffic : IDisposable
     /// <summary>Cars on the road or waiting beside it.</summary>
     public long Moving => Kernel.Tallies.Departures - Kernel.Tallies.Arrivals;
 
-    /// <summary>Cars that have not ended a trip yet.</summary>
-    public int NeverArrived => _trips.Count(trips => trips == 0);
+    /// <summary>Cars that have not ended a trip since a time, and do not charge either.</summary>
+    public int NotArrivedSince(int sinceMs) => Enumerable.Range(0, _arrivedMs.Length).Count(car => _arrivedMs[car] < sinceMs && Kernel.Read(car).Phase != CarPhase.Charging);
+
+    /// <summary>The longest trip that ended so far, waiting beside the road included.</summary>
+    public int LongestTripMs { get; private set; }
+
+    /// <summary>The longest time that a car is under way by now.</summary>
+    public int LongestUnderWayMs => Kernel.NowMs - Enumerable.Range(0, _departMs.Length).Where(car => Kernel.Read(car).Phase is not (CarPhase.Charging or CarPhase.Parked)).Min(car => _departMs[car]);
 
     /// <summary>Chargings that ended.</summary>
     public long Chargings { get; private set; }
@@ -69,8 +77,8 @@ internal sealed class MetropolisTraffic : IDisposable
         foreach (var arrival in Kernel.Arrivals)
         {
             Trips?.Arrived(arrival.Car, _world.Roads.Roads.LinkTo[arrival.Link], arrival.AtMs);
-            if (_trips[arrival.Car] < byte.MaxValue)
-                _trips[arrival.Car]++;
+            _arrivedMs[arrival.Car] = arrival.AtMs;
+            LongestTripMs = Math.Max(LongestTripMs, arrival.AtMs - _departMs[arrival.Car]);
             if (Kernel.Read(arrival.Car).BatteryJ < BatteryJ / 5)
             {
                 Charging++;
@@ -88,6 +96,7 @@ internal sealed class MetropolisTraffic : IDisposable
 
     private void Leave(int car, int node, int atMs)
     {
+        _departMs[car] = atMs;
         var route = _world.RouteFrom(node, _random.Below(MetropolisRoutes.PerNode));
         Trips?.Leaves(car, node, route, atMs);
         Kernel.Depart(car, route, atMs);

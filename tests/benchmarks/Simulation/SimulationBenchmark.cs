@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using FleetActors.Simulation.Kernel;
 
 namespace FleetActors.Benchmarks.Simulation;
 
@@ -13,6 +14,8 @@ public static class SimulationBenchmark
 {
     private const int MaxCityCars = 1_100_000;
     private const int BlockMetres = 7_000;
+    private const int SayEveryS = 600;
+    private const int HourMs = 3_600_000;
 
     /// <summary>Describes it.</summary>
     public static Command Command()
@@ -35,14 +38,18 @@ public static class SimulationBenchmark
         var cars = (int)(moving * 1.08);
         var cities = (cars + MaxCityCars - 1) / MaxCityCars;
         var world = new Metropolis(junctions, cities, moving / cities, BlockMetres);
-        Say($"{cities} cities, {world.Roads.Roads.NodeCount:N0} junctions, {world.Roads.Roads.LinkCount:N0} links in {world.Roads.SegmentCount:N0} segments; {world.RouteCount:N0} routes of {world.LinksPerRoute:F0} links, {world.PlannedTripS / 60:F1} min as planned, in {world.Store.Bytes / 1e6:F0} MB; made in {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s");
+        Say($"{cities} cities, {world.Roads.Roads.NodeCount:N0} junctions, {world.Roads.Roads.LinkCount:N0} links in {world.Roads.SegmentCount:N0} segments; {world.RouteCount:N0} routes of {world.LinksPerRoute:F0} links, {world.PlannedTripS / 60:F1} min as planned, in {world.Store.Bytes / 1e6:F0} MB; {world.WayKm:N0} km of streets one way with {world.LaneKm / world.WayKm:F2} lanes; made in {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s");
         using var traffic = new MetropolisTraffic(world, cars, threads, rampS);
         began = Stopwatch.GetTimestamp();
+        var last = traffic.Kernel.Tallies;
         for (var second = 0; second < rampS + settleS; second++)
         {
             traffic.Step();
-            if ((second + 1) % 300 == 0)
-                Say($"{traffic.Kernel.NowMs / 60_000} min: {traffic.Moving:N0} moving, {traffic.Charging:N0} charging, {traffic.Kernel.Tallies.Arrivals:N0} trips, {traffic.Kernel.Tallies.Teleports:N0} teleports; {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
+            if ((second + 1) % SayEveryS != 0)
+                continue;
+            var now = traffic.Kernel.Tallies;
+            Say($"{traffic.Kernel.NowMs / 60_000,3} min: {traffic.Moving:N0} moving, {traffic.Charging:N0} charging; a second {(now.Departures - last.Departures) / SayEveryS:N0} departures, {(now.Arrivals - last.Arrivals) / SayEveryS:N0} arrivals; mean trip {(now.TripMs - last.TripMs) / 60_000.0 / (now.Arrivals - last.Arrivals):F2} min; {now.Teleports - last.Teleports:N0} lifted; {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
+            last = now;
         }
 
         return Measure(traffic, cars, threads, rounds);
@@ -82,18 +89,19 @@ public static class SimulationBenchmark
         var (value, limit) = (Median.Of(values), Median.Of(limits));
         var memory = Environment.WorkingSet;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"RESULT name=simulation value={value:F0} unit=car-updates/s limit={limit:F0} ratio={value / limit:F3} moving={leastMoving} times_real_time={Median.Of(speeds):F1} threads={threads} memory_mb={memory / 1e6:F0} hash={traffic.Kernel.Tallies.EventHash:x16}"));
+            $"RESULT name=simulation value={value:F0} unit=car-updates/s limit={limit:F0} ratio={value / limit:F3} moving={leastMoving} times_real_time={Median.Of(speeds):F1} threads={threads} memory_mb={memory / 1e6:F0} bytes_a_car={(double)memory / cars:F0} hash={traffic.Kernel.Tallies.EventHash:x16}"));
         return 0;
     }
 
-    private static void Report(MetropolisTraffic traffic, FleetActors.Simulation.Kernel.KernelTallies before, long leastMoving, int rounds, long allocated)
+    private static void Report(MetropolisTraffic traffic, KernelTallies before, long leastMoving, int rounds, long allocated)
     {
         var now = traffic.Kernel.Tallies;
         double seconds = rounds * 60;
         var trips = now.Arrivals - before.Arrivals;
-        Say($"moving, at least: {leastMoving:N0}; charging {traffic.Charging:N0}, {traffic.Chargings:N0} chargings ended; cars that never arrived so far: {traffic.NeverArrived:N0}");
+        Say($"moving, at least: {leastMoving:N0}; charging {traffic.Charging:N0}, {traffic.Chargings:N0} chargings ended; cars without an arrival in the last hour: {traffic.NotArrivedSince(Math.Max(1, traffic.Kernel.NowMs - HourMs)):N0}");
+        Say($"longest trip so far {traffic.LongestTripMs / 60_000.0:F1} min, longest under way {traffic.LongestUnderWayMs / 60_000.0:F1} min");
         Say($"a simulated second: {(now.Departures - before.Departures) / seconds:N0} departures, {trips / seconds:N0} arrivals; mean trip {(now.TripMs - before.TripMs) / 60_000.0 / trips:F1} min");
-        Say($"mean speed {(now.DrivenMm - before.DrivenMm) / 1e6 * 3_600 / seconds / leastMoving:F1} km/h; {now.Teleports - before.Teleports:N0} teleports; {(now.FullSeconds - before.FullSeconds) / seconds:N0} queues held up by a full link in a second");
+        Say($"mean speed {(now.DrivenMm - before.DrivenMm) / 1e6 * 3_600 / seconds / leastMoving:F1} km/h; {now.Teleports - before.Teleports:N0} lifted past a jam; {(now.FullSeconds - before.FullSeconds) / seconds:N0} queues held up by a full link in a second");
         Say($"allocated in {seconds:F0} steps, demand included: {allocated:N0} bytes");
     }
 
