@@ -14,9 +14,6 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     /// <summary>The most shards that are asked at the same time.</summary>
     public const int MaxFanOut = 64;
 
-    /// <summary>The most batches of registrations that are under way.</summary>
-    public const int MaxBatches = 32;
-
     private const int MaxPendingTries = 8;
 
     private static readonly TimeSpan PendingWait = TimeSpan.FromMilliseconds(25);
@@ -49,12 +46,10 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
         var fleet = Fleet;
         var map = await Map(cancellation);
         var outcomes = new Outcome<VehicleHandle>[vehicles.Length];
-        // Shards in turn: each takes one batch at a time, and what waits before it only fills its silo's memory.
         var batches = Enumerable.Range(0, vehicles.Length)
             .GroupBy(position => map.Of(vehicles[position].Id))
-            .SelectMany(group => group.Chunk(RegisterVehicles.MaxVehicles).Select((positions, turn) => (Turn: turn, Shard: group.Key, Positions: positions)))
-            .OrderBy(batch => batch.Turn);
-        await Parallel.ForEachAsync(batches, Bounded(cancellation, MaxBatches), async (batch, token) =>
+            .SelectMany(group => group.Chunk(RegisterVehicles.MaxVehicles), (group, positions) => (Shard: group.Key, Positions: positions));
+        await Parallel.ForEachAsync(batches, Bounded(cancellation), async (batch, token) =>
         {
             var command = new RegisterVehicles([.. batch.Positions.Select(position => vehicles[position])], stamp);
             var shard = Shard(fleet, batch.Shard);
@@ -192,6 +187,6 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     private static IVehicleShardGrain Shard(FleetHandle fleet, int index) =>
         fleet.Client.Grains.GetGrain<IVehicleShardGrain>(new ShardKey(fleet.Id, index).ToString());
 
-    private static ParallelOptions Bounded(CancellationToken cancellation, int most = MaxFanOut) =>
-        new() { MaxDegreeOfParallelism = most, CancellationToken = cancellation };
+    private static ParallelOptions Bounded(CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = MaxFanOut, CancellationToken = cancellation };
 }

@@ -34,17 +34,13 @@ public static class BenchmarkCars
         var created = await fleet.Create(new CreateFleet(new(Fleet, "Benchmark", new Currency("EUR"), shards)), cancellation: cancellation);
         created.Match(done => done, refused => throw new InvalidOperationException(refused.ToString()), _ => throw new TimeoutException("create"));
         var stamp = new Stamp(now, new Caller("benchmark", Role.Admin));
-        var batch = Batch(0);
         for (var first = 0; first < cars; first += AtOnce)
         {
-            var registering = fleet.Vehicles.Register(batch, stamp, cancellation);
-            batch = Batch(first + AtOnce); // as a file would be read on meanwhile
-            foreach (var outcome in await registering)
+            ImmutableArray<VehicleRegistration> batch = [.. Enumerable.Range(first, Math.Min(AtOnce, cars - first)).Select(Registration)];
+            foreach (var outcome in await fleet.Vehicles.Register(batch, stamp, cancellation))
             {
                 if (outcome.Refused is { } refused) throw new InvalidOperationException($"A car was refused: {refused}");
             }
         }
-
-        ImmutableArray<VehicleRegistration> Batch(int first) => [.. Enumerable.Range(first, Math.Clamp(cars - first, 0, AtOnce)).Select(Registration)];
     }
 }
