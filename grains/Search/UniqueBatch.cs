@@ -4,7 +4,7 @@ using System.Text;
 
 namespace FleetActors.Search;
 
-/// <summary>A durable change of many values at once, for a tenth of what a <see cref="UniqueEntry"/> for each would cost.</summary>
+/// <summary>A durable change of many values at once, for half the bytes of a <see cref="UniqueEntry"/> each.</summary>
 /// <param name="Stage">How all of them stand.</param>
 /// <param name="Attempt">Of which attempt.</param>
 /// <param name="AskAfter">After this a claim is in doubt.</param>
