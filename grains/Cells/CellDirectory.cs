@@ -21,22 +21,16 @@ public sealed class PublishedCell
     private bool _wasRead;
 
     /// <summary>
-    /// The cars, open: the reader closes the tree as soon as it has looked. Null: then the cell's grain is to be asked, which
-    /// shows them again. That is so while it has not heard from every shard, or when it has changed since and nobody had read
-    /// for a while.
+    /// The cars, or null: then the cell's grain is to be asked, which shows them again. That is so while it has not heard from
+    /// every shard, or when it has changed since and nobody had read for a while.
     /// </summary>
-    public CellTree? Open()
+    public CellTree? Read()
     {
-        if (!_wasRead) _wasRead = true;
-        // One that cannot be opened has been replaced a moment ago.
-        for (var tree = _tree; tree is not null; tree = _tree)
-        {
-            if (tree.TryOpen()) return tree;
-        }
-        return null;
+        if (!_wasRead) _wasRead = true; // only the first reader writes, so that readers do not share a changing cache line
+        return _tree;
     }
 
-    /// <summary>Shows a tree that can be opened, or none.</summary>
+    /// <summary>Shows a tree, or none.</summary>
     public void Show(CellTree? tree) => _tree = tree;
 
     /// <summary>Whether anybody has read since <see cref="TakeWasRead"/>.</summary>

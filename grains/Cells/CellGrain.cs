@@ -57,7 +57,8 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
         _index.Take(filing);
         if (filing.Kind == FilingKind.ListingEnd) _unheard.Remove(filing.Shard);
         if (filing.Expected is { } expected && expected != _index.Digest(filing.Shard)) Compare(filing.Shard, null);
-        // What is shown is changed twice, once in each of two trees: not for nobody, and not after each of many filings.
+        // A tree that is shown is never changed, so showing costs the next filing a copy of all it touches: not for nobody, and
+        // not for each of many filings.
         if (!_isWatched && !_published.WasRead) _published.Show(null);
         else if (_showing is null) Show();
         else if (!_isShowing) ShowSoon();
@@ -67,21 +68,15 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
     /// <inheritdoc/>
     public async Task<ImmutableArray<NearbyCar>?> Nearest(Nearby question, CancellationToken cancellation)
     {
-        var ring = NearbyRules.Ring(await catalog.Zones(_key.Fleet), question.Zone);
         Show();
-        if (_published.Open() is not { } tree)
+        if (_published.Read() is not { } tree)
         {
             if (clock.GetUtcNow() - _askedAt > AskAgainAfter) AskUnheard();
             return null;
         }
-        try
-        {
-            return NearbySearch.Of(question, ring, [tree]);
-        }
-        finally
-        {
-            tree.Close();
-        }
+        var search = new CellSearch(question, NearbyRules.Ring(await catalog.Zones(_key.Fleet), question.Zone));
+        search.Look(tree);
+        return search.Take();
     }
 
     private void Show() => _published.Show(_unheard.Count == 0 ? _index.Publish() : null);

@@ -15,13 +15,13 @@ public sealed class CellIndex(GeoBox box)
     private readonly Dictionary<VehicleId, Known> _known = [];
     private readonly Queue<VehicleId> _gone = new();
     private readonly Dictionary<int, CellDigest> _digests = [];
-    private readonly CellTrees _trees = new(box);
+    private readonly CellTreeEditor _editor = new(CellTree.Empty(box));
 
     /// <summary>How many cars are here.</summary>
-    public int Count => _trees.Count;
+    public int Count => _editor.Count;
 
     /// <summary>The cars as they are now, for readers on any thread.</summary>
-    public CellTree Publish() => _trees.Publish();
+    public CellTree Publish() => _editor.Publish();
 
     /// <summary>Takes a filing in.</summary>
     public void Take(CellFiling filing)
@@ -55,7 +55,9 @@ public sealed class CellIndex(GeoBox box)
         AddUp(known, -1);
         known = new() { Car = car, Version = version, Source = source, Hash = car is null ? 0 : CellDigestRules.Hash(car) };
         AddUp(known, 1);
-        if (before is not null || car is not null) _trees.Take(new(before, car));
+        if (before is not null && car is not null) _editor.Move(before, car);
+        else if (before is not null) _editor.Remove(before);
+        else if (car is not null) _editor.Add(car);
         if (car is null) Forget(vehicle);
     }
 
@@ -79,7 +81,7 @@ public sealed class CellIndex(GeoBox box)
             // No version is remembered: the shard says that it does not have the car here, not since when.
             _known.Remove(vehicle, out var known);
             AddUp(known, -1);
-            _trees.Take(new(known.Car, null));
+            _editor.Remove(known.Car!);
         }
     }
 

@@ -3,21 +3,12 @@ using System.Collections.Immutable;
 namespace FleetActors.Cells;
 
 /// <summary>
-/// The cars of a cell as a quadtree. One maker changes it in place (<see cref="CellChange"/>) until it shows it; then readers on
-/// any thread open it and close it soon, and it stays as it is until its maker has withdrawn it.
+/// The cars of a cell as an immutable quadtree: whoever has one may read it on any thread for as long as he likes, while the
+/// next one is made from it by <see cref="CellTreeEditor"/>, which copies only what changes.
 /// </summary>
 public sealed class CellTree
 {
-    private const int IsMakers = -1;
-
-    private int _readers = IsMakers;
-
-    /// <summary>A tree without cars, its maker's to change.</summary>
-    public CellTree(GeoBox box) : this(box, new())
-    {
-    }
-
-    private CellTree(GeoBox box, CellNode root) => (Box, Root) = (box, root);
+    internal CellTree(GeoBox box, CellNode root) => (Box, Root) = (box, root);
 
     /// <summary>What it covers.</summary>
     public GeoBox Box { get; }
@@ -27,32 +18,8 @@ public sealed class CellTree
 
     internal CellNode Root { get; }
 
-    /// <summary>Lets readers in. Its maker changes it no more, until <see cref="TryWithdraw"/>.</summary>
-    public void Show() => Volatile.Write(ref _readers, 0);
-
-    /// <summary>
-    /// Begins to read. False when the maker has it, who then shows a newer one. After true, <see cref="Close"/> must follow,
-    /// soon: no waiting in between.
-    /// </summary>
-    public bool TryOpen()
-    {
-        for (var readers = Volatile.Read(ref _readers); readers != IsMakers;)
-        {
-            var seen = Interlocked.CompareExchange(ref _readers, readers + 1, readers);
-            if (seen == readers) return true;
-            readers = seen;
-        }
-        return false;
-    }
-
-    /// <summary>Ends reading.</summary>
-    public void Close() => Interlocked.Decrement(ref _readers);
-
-    /// <summary>Takes it back from readers, so that it can be changed. False while somebody reads.</summary>
-    public bool TryWithdraw() => Interlocked.CompareExchange(ref _readers, IsMakers, 0) == 0;
-
-    /// <summary>The same cars once more, the maker's to change.</summary>
-    public CellTree Copy() => new(Box, Root.Copy());
+    /// <summary>A tree without cars.</summary>
+    public static CellTree Empty(GeoBox box) => new(box, new CellNode());
 
     /// <summary>All cars, in no particular order.</summary>
     public ImmutableArray<CellCar> Cars()
@@ -78,12 +45,8 @@ internal sealed class CellNode
     /// <summary>The cars below.</summary>
     public int Count;
 
-    public CellNode Copy() => new()
-    {
-        Quarters = Quarters is { } quarters ? Array.ConvertAll(quarters, static quarter => quarter.Copy()) : null,
-        Cars = [.. Cars],
-        Count = Count,
-    };
+    /// <summary>The editor that may change it in place; of no meaning to readers.</summary>
+    public object? Editor;
 
     public void CopyTo(ImmutableArray<CellCar>.Builder cars)
     {

@@ -58,22 +58,15 @@ public sealed class NearbyGrain(IFleetCatalog catalog, CellDirectory directory, 
     private bool TryLook(Nearby question, ImmutableArray<GeoPoint> zone, ReadOnlySpan<CellId> cells, out ImmutableArray<NearbyCar> found)
     {
         found = default;
-        var trees = default(Trees);
-        var open = 0;
-        try
+        var place = default(Trees);
+        var trees = place[..cells.Length];
+        for (var i = 0; i < cells.Length; i++)
         {
-            foreach (var cell in cells)
-            {
-                if (!_cells.TryGetValue(cell, out var published) || published.Open() is not { } tree) return false;
-                trees[open++] = tree;
-            }
-            found = NearbySearch.Of(question, zone, trees[..open]);
-            return true;
+            if (!_cells.TryGetValue(cells[i], out var cell) || cell.Read() is not { } tree) return false;
+            trees[i] = tree;
         }
-        finally
-        {
-            foreach (var tree in trees[..open]) tree.Close();
-        }
+        found = NearbySearch.Of(question, zone, trees);
+        return true;
     }
 
     /// <summary>Room on the stack for the trees of one question.</summary>

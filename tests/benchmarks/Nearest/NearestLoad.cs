@@ -76,9 +76,8 @@ public sealed class NearestLoad(FleetHandle fleet, CellDirectory cells, int limi
             for (var at = thread * 97; (count & 63) != 0 || clock.Elapsed < time; at++, count++)
             {
                 var question = Question(at);
-                var trees = CellCoverRules.Of(question).Select(cell => known[cell].Open()!).ToArray();
+                var trees = CellCoverRules.Of(question).Select(cell => known[cell].Read()!).ToArray();
                 NearbySearch.Of(question, default, trees);
-                foreach (var tree in trees) tree.Close();
             }
             return count;
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
