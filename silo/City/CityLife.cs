@@ -48,16 +48,18 @@ public sealed partial class CityLife(IGrainFactory grains, CitySettings settings
         var name = $"{start.ToUnixTimeSeconds():x}-";
         var run = new SimulationRun(grains, CitySettings.Fleet, Scenario, name);
         await run.Prepare(cancellation);
-        var (stillOpen, triedAt) = (await AbandonedRentals.GiveBack(grains, name, clock.GetUtcNow(), cancellation), clock.GetTimestamp());
+        var (stillOpen, triedAt) = (0, 0L);
+        await GiveBack();
         CityIsAlive(logger, settings.Vehicles);
         using var beat = new PeriodicTimer(Beat, clock);
         while (await beat.WaitForNextTickAsync(cancellation))
         {
             await run.PlayUntil(clock.GetUtcNow(), cancellation);
             await run.TellAllPositions(run.World.Now, cancellation);
-            if (stillOpen == 0 || clock.GetElapsedTime(triedAt) < GiveBackEvery) continue;
-            (stillOpen, triedAt) = (await AbandonedRentals.GiveBack(grains, name, clock.GetUtcNow(), cancellation), clock.GetTimestamp());
+            if (stillOpen > 0 && clock.GetElapsedTime(triedAt) >= GiveBackEvery) await GiveBack();
         }
+
+        async Task GiveBack() => (stillOpen, triedAt) = (await AbandonedRentals.GiveBack(grains, name, clock.GetUtcNow(), cancellation), clock.GetTimestamp());
     }
 
     [LoggerMessage(1, LogLevel.Information, "The city is alive: {Vehicles} cars.")]

@@ -131,6 +131,8 @@ public sealed unsafe partial class TrafficKernel
         var end = _endPartition == _partitions.Length ? Roads.SegmentCount : Roads.FirstIn[_partitions[_endPartition].FirstNode];
         var first = Roads.FirstIn[_partitions[_firstPartition].FirstNode];
         (_arrays.FirstOwnSegment, _arrays.OwnSegments) = (first, end - first);
+        if (Region == KernelRegion.Whole)
+            return;
         foreach (var segment in _arrays.OutSegments.Span)
         {
             var (begins, ends) = (IsHere(Roads.StartNode[segment]), IsHere(Roads.EndNode[segment]));
@@ -140,7 +142,7 @@ public sealed unsafe partial class TrafficKernel
                 _firstSegmentsOut.Add(segment);
         }
 
-        for (var car = 0; Region.Count > 1 && car < CarCount; car++)
+        for (var car = 0; car < CarCount; car++)
             Forget(car);
     }
 }

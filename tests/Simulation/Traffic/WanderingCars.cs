@@ -11,7 +11,7 @@ namespace FleetActors.Tests.Simulation.Traffic;
 /// </summary>
 internal sealed class WanderingCars(int cars)
 {
-    public const string Roads = "city-3-250";
+    public static readonly string Roads = GeneratedRoads.Name(seed: 3, junctions: 250);
 
     private const int StartJ = 40_000_000;
     private const int ChargerW = 50_000;
