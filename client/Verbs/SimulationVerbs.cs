@@ -44,6 +44,7 @@ internal static class SimulationVerbs
         var seed = new Option<long?>("--seed") { Description = "Everything random follows from it." };
         var vehicles = new Option<int?>("--vehicles") { Description = "Size of the fleet." };
         var policy = Symbols.Maybe("--policy", "Such as dispatch=batch,reposition=demand.");
+        var traffic = Symbols.Maybe("--traffic", "free-flow, or queues: the run's cars hinder each other.");
         var speed = new Option<string>("--speed") { Description = "max, or simulated seconds a second.", DefaultValueFactory = _ => "max" };
         var results = new Option<string[]>("--results") { Description = "parquet, csv, geojson.", AllowMultipleArgumentsPerToken = true };
         var wait = new Option<bool>("--ready") { Description = "Create it, and wait for start." };
@@ -62,12 +63,13 @@ internal static class SimulationVerbs
             Put(body, "scenario", parsed.GetValue(file) is { } yaml ? File.ReadAllText(yaml.FullName) : null);
             Put(body, "named", parsed.GetValue(named));
             Put(body, "policy", parsed.GetValue(policy));
+            Put(body, "traffic", parsed.GetValue(traffic));
             if (parsed.GetValue(seed) is { } given) body["seed"] = given;
             if (parsed.GetValue(vehicles) is { } cars) body["vehicles"] = cars;
             if (parsed.GetValue(speed) is { } text && text != "max") body["speed"] = double.Parse(text, CultureInfo.InvariantCulture);
             if (parsed.GetValue(results) is { Length: > 0 } forms) body["results"] = new JsonArray([.. forms.Select(form => (JsonNode)form)]);
             return ApiCall.Post("/v1/simulations", body);
-        }, id, file, named, seed, vehicles, policy, speed, results, wait);
+        }, id, file, named, seed, vehicles, policy, traffic, speed, results, wait);
     }
 
     private static Command Steer(FleetCommandLine line, Argument<string> id, string verb, string description) =>

@@ -46,7 +46,7 @@ public sealed partial class CityLife(IGrainFactory grains, CitySettings settings
         Scenario = CityMemory.Continue(planned, await CityMemory.Cars(grains, cancellation).ToDictionaryAsync(car => car.Registration.Id.Value, StringComparer.Ordinal, cancellation));
         // Contracts of an earlier start of this city are in the same fleet, so their ids must differ.
         var name = $"{start.ToUnixTimeSeconds():x}-";
-        var run = new SimulationRun(grains, CitySettings.Fleet, Scenario, name);
+        using var run = new SimulationRun(grains, CitySettings.Fleet, Scenario, name);
         await run.Prepare(cancellation);
         var (stillOpen, triedAt) = (0, 0L);
         await GiveBack();

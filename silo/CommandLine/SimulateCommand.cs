@@ -18,6 +18,8 @@ public static class SimulateCommand
         var vehicles = new Option<int?>("--vehicles") { Description = "Take the first N cars, or make copies until there are N." };
         var report = new Option<string?>("--report") { Description = "Where to write the report: report.html, report.json and CSV tables." };
         var policy = new Option<string?>("--policy") { Description = "Policies instead of the scenario's: " + string.Join(", ", PolicyCatalog.Kinds.Select(kind => $"{kind.Kind}={string.Join('|', kind.Names)}")) + ". Joined by commas." };
+        var traffic = new Option<string?>("--traffic") { Description = "free-flow: every car drives as fast as the road allows; queues: the run's cars hinder each other, queue and go around jams. The scenario's own, else free-flow, when left out." };
+        traffic.AcceptOnlyFromAmong([.. TrafficModes.Names]);
         var compare = new Option<string[]>("--compare") { Description = "Plays the same demand in each of these ways and compares: policies such as dispatch=batch,reposition=demand, or YAML files with name, policies and tariff. One alone is compared with the scenario as described.", AllowMultipleArgumentsPerToken = true };
         var output = new Option<string?>("--output") { Description = "Where to write the full results: trips, vehicle states, contracts and positions." };
         var format = new Option<string>("--format") { Description = "Forms of the results, joined by commas: parquet, csv, geojson.", DefaultValueFactory = _ => "parquet" };
@@ -49,6 +51,7 @@ public static class SimulateCommand
               simulate ../shared/data/liechtenstein.osm.pbf --vehicles 300
               simulate my-city.yaml --output out/results --format parquet,csv,geojson
               simulate my-city.yaml --policy dispatch=batch,pricing=demand
+              simulate my-city.yaml --traffic queues
               simulate ../shared/data/manhattan --compare dispatch=nearest dispatch=batch,reposition=demand --report out/compared
 
             Load for a platform elsewhere, over MQTT, HTTP or OsmAnd (docs/load.md):
@@ -57,7 +60,7 @@ public static class SimulateCommand
               simulate tracks.csv --emit osmand://127.0.0.1:5055 --vehicles 500 --fail-if 'errors>1%'
             """)
         {
-            path, seed, speed, vehicles, report, policy, compare, output, format, positions, stopAfter, checkpoint, resume,
+            path, seed, speed, vehicles, report, policy, traffic, compare, output, format, positions, stopAfter, checkpoint, resume,
         };
         var emit = new EmitOptions();
         emit.AddTo(command);
@@ -70,6 +73,7 @@ public static class SimulateCommand
                 parsed.GetValue(report))
             {
                 Policy = parsed.GetValue(policy),
+                Traffic = parsed.GetValue(traffic),
                 Compare = parsed.GetValue(compare) ?? [],
                 StopAfter = parsed.GetValue(stopAfter),
                 CheckpointFile = parsed.GetValue(checkpoint),

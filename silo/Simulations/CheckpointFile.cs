@@ -17,6 +17,7 @@ internal static class CheckpointFile
             ["seed"] = scenario.Seed,
             ["vehicles"] = scenario.Vehicles.Length,
             ["policies"] = PolicyCatalog.Text(scenario.Policies),
+            ["traffic"] = TrafficModes.NameOf(scenario.Traffic),
             ["at"] = checkpoint.At.ToString("O", CultureInfo.InvariantCulture),
             ["events"] = checkpoint.Events,
             ["hash"] = checkpoint.Hash,
@@ -34,6 +35,7 @@ internal static class CheckpointFile
             Same(path, "seed", file["seed"]!.GetValue<long>(), scenario.Seed);
             Same(path, "vehicles", file["vehicles"]!.GetValue<int>(), scenario.Vehicles.Length);
             Same(path, "policies", file["policies"]!.GetValue<string>(), PolicyCatalog.Text(scenario.Policies));
+            Same(path, "traffic", file["traffic"]?.GetValue<string>() ?? TrafficModes.NameOf(TrafficMode.FreeFlow), TrafficModes.NameOf(scenario.Traffic));
             return new(DateTimeOffset.Parse(file["at"]!.GetValue<string>(), CultureInfo.InvariantCulture), file["events"]!.GetValue<long>(), file["hash"]!.GetValue<string>());
         }
         catch (Exception failure) when (failure is IOException or JsonException or NullReferenceException or InvalidOperationException or FormatException)

@@ -134,7 +134,7 @@ internal sealed class HostedRun(
             await using var output = description.Results is { Length: > 0 } forms
                 ? await RunOutput.Open(scenario, results, forms.Select(SimulationDescriptions.Form), TimeSpan.FromMinutes(1))
                 : null;
-            var run = new SimulationRun(grains, new FleetId($"{FleetId.SimulatedPrefix}{scenario.Seed}"), scenario, output: output);
+            using var run = new SimulationRun(grains, new FleetId($"{FleetId.SimulatedPrefix}{scenario.Seed}"), scenario, output: output);
             await run.Prepare(cancellation);
             if (resumeFrom is { } checkpoint && !await run.BringTo(new(checkpoint.At, checkpoint.Events, checkpoint.Hash), cancellation))
                 throw new ScenarioException("checkpoint", "", "the run took another course than before its checkpoint; the scenario's files or the server's version have changed");

@@ -43,7 +43,8 @@ public static class SimulateJob
     {
         using var logs = LoggerFactory.Create(logging => logging.ReadableLogs());
         var scenario = ScenarioLoader.Load(settings.Path, settings.Seed, settings.Vehicles, RoadCache(logs));
-        return settings.Policy is { } policy ? scenario with { Policies = PolicyCatalog.Select(scenario.Policies, policy) } : scenario;
+        if (settings.Policy is { } policy) scenario = scenario with { Policies = PolicyCatalog.Select(scenario.Policies, policy) };
+        return settings.Traffic is { } traffic ? scenario.WithTraffic(traffic) : scenario;
     }
 
     /// <summary>One run in a silo of its own, with its figures on the console and its report in the folder, if there is one.</summary>
@@ -54,7 +55,7 @@ public static class SimulateJob
         await host.StartAsync(cancellation);
         var fleet = new FleetId($"{FleetId.SimulatedPrefix}{scenario.Seed}");
         await using var output = outputFolder is null ? null : await RunOutput.Open(scenario, outputFolder, settings.Formats, settings.PositionsEvery);
-        var run = new SimulationRun(host.Services.GetRequiredService<IGrainFactory>(), fleet, scenario, output: output);
+        using var run = new SimulationRun(host.Services.GetRequiredService<IGrainFactory>(), fleet, scenario, output: output);
         var took = Stopwatch.StartNew();
         await run.Prepare(cancellation);
         if (resumeFrom is not null && !await run.BringTo(resumeFrom, cancellation))

@@ -13,6 +13,9 @@ public sealed record SimulateSettings(string? Path, long? Seed, int? Vehicles, d
     /// <summary>Policies instead of the scenario's, such as <c>dispatch=batch,reposition=demand</c>; or null.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>One of <see cref="TrafficModes.Names"/> instead of the scenario's; or null.</summary>
+    public string? Traffic { get; init; }
+
     /// <summary>The ways in which the scenario is played and compared; empty for one run as described.</summary>
     public IReadOnlyList<string> Compare { get; init; } = [];
 

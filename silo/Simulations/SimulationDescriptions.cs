@@ -19,7 +19,8 @@ internal static class SimulationDescriptions
         var scenario = Read(owner, id, body, folders);
         if (scenario.Vehicles.Length > MaxVehicles)
             throw new ScenarioException("vehicles", "", $"a run over HTTP has at most {MaxVehicles} vehicles, this one has {scenario.Vehicles.Length}");
-        return body.Policy is { } policy ? scenario with { Policies = PolicyCatalog.Select(scenario.Policies, policy) } : scenario;
+        if (body.Policy is { } policy) scenario = scenario with { Policies = PolicyCatalog.Select(scenario.Policies, policy) };
+        return body.Traffic is { } traffic ? scenario.WithTraffic(traffic) : scenario;
     }
 
     /// <summary>The form of a name that was checked before.</summary>

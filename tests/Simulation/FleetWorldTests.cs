@@ -95,6 +95,29 @@ public sealed class FleetWorldTests
     }
 
     [Fact]
+    public void A_rental_begins_where_the_car_stands_and_not_where_its_customer_came_from()
+    {
+        var scenario = OneRequest(cars: 1);
+        var trip = scenario.Demand.Requests().Single() with { Form = ServiceForm.Rental };
+        var near = scenario.Roads.LinkTo[scenario.Roads.FirstOut[trip.OriginNode]];
+        scenario = scenario with
+        {
+            Demand = new ListedDemand([trip]),
+            Vehicles = [scenario.Vehicles[0] with { Node = near }],
+            Policies = new FleetPolicies { MaxWalkMetres = 5_000 },
+        };
+        StartTrip? started = null;
+        EndTrip? ended = null;
+        PureRun.Play(scenario, intent =>
+        {
+            (started, ended) = (started ?? intent as StartTrip, ended ?? intent as EndTrip);
+            return Outcome.Accepted;
+        });
+        Assert.Equal(scenario.Roads.Nodes[near], started!.Reading.Position);
+        Assert.Equal(new Router(scenario.Roads).Find(near, trip.DestinationNode)!.LengthMm / 1_000, ended!.DrivenMetres);
+    }
+
+    [Fact]
     public void The_world_does_not_go_on_before_every_outcome_is_told()
     {
         var world = new FleetWorld(OneRequest(cars: 1));

@@ -27,14 +27,17 @@ public sealed class RunTests : IDisposable
         Assert.NotEqual(one.EventHash, (await Played(silos: 1, seed: 12)).EventHash);
     }
 
-    [Fact]
-    public async Task A_run_resumed_from_a_checkpoint_ends_as_one_that_never_stopped()
+    [Theory]
+    [InlineData(TrafficMode.FreeFlow)]
+    [InlineData(TrafficMode.Queues)]
+    public async Task A_run_resumed_from_a_checkpoint_ends_as_one_that_never_stopped(TrafficMode traffic)
     {
-        var straight = await Played(silos: 1, seed: 11);
+        var town = RunCluster.Town(11) with { Traffic = traffic };
+        var straight = await Played(silos: 3, town);
         RunCheckpoint checkpoint;
         await using (var cluster = await RunCluster.Start(1))
         {
-            var run = new SimulationRun(cluster.Grains, Fleet, RunCluster.Town(11));
+            using var run = new SimulationRun(cluster.Grains, Fleet, town);
             await run.Prepare(Cancellation);
             // In odd strides, as a run at some speed is played.
             for (var at = run.World.Now; run.World.Now < run.World.Scenario.Start.AddMinutes(53); at = at.AddSeconds(13.7)) await run.PlayUntil(at, Cancellation);
@@ -42,7 +45,7 @@ public sealed class RunTests : IDisposable
         }
         Assert.True(checkpoint.Events > 50);
         await using var another = await RunCluster.Start(1);
-        var resumed = new SimulationRun(another.Grains, Fleet, RunCluster.Town(11));
+        using var resumed = new SimulationRun(another.Grains, Fleet, town);
         await resumed.Prepare(Cancellation);
         Assert.True(await resumed.BringTo(checkpoint, Cancellation));
         await resumed.PlayUntil(DateTimeOffset.MaxValue, Cancellation);
@@ -94,12 +97,13 @@ public sealed class RunTests : IDisposable
         Assert.All(rows, car => Assert.Equal(car.Skip(1).Select(cells => cells[^5]), car.SkipLast(1).Select(cells => cells[^4])));
     }
 
-    private async Task<KpiReport> Played(short silos, long seed, bool writeResults = false)
+    private Task<KpiReport> Played(short silos, long seed, bool writeResults = false) => Played(silos, RunCluster.Town(seed), writeResults);
+
+    private async Task<KpiReport> Played(short silos, Scenario scenario, bool writeResults = false)
     {
         await using var cluster = await RunCluster.Start(silos);
-        var scenario = RunCluster.Town(seed);
         await using var output = writeResults ? await RunOutput.Open(scenario, _folder.FullName, Enum.GetValues<OutputFormat>(), TimeSpan.FromMinutes(1)) : null;
-        var run = new SimulationRun(cluster.Grains, Fleet, scenario, output: output);
+        using var run = new SimulationRun(cluster.Grains, Fleet, scenario, output: output);
         await run.Prepare(Cancellation);
         while (!run.World.IsFinished) await run.PlayUntil(run.World.Now.AddMinutes(1), Cancellation);
         if (output is not null) await output.Complete(Cancellation);

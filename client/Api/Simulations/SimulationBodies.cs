@@ -9,12 +9,13 @@ namespace FleetActors.Api;
 /// <param name="Seed">Overrides the scenario's seed.</param>
 /// <param name="Vehicles">Overrides the size of the fleet, 1 to 20,000.</param>
 /// <param name="Policy">Policies instead of the scenario's, such as dispatch=batch,reposition=demand.</param>
+/// <param name="Traffic">free-flow, or queues: the run's cars hinder each other. The scenario's own when left out.</param>
 /// <param name="Speed">Simulated seconds a second; as fast as it goes when left out.</param>
 /// <param name="Results">Forms of the full results: parquet, csv, geojson; none when left out.</param>
 /// <param name="Start">Whether it starts at once.</param>
 public sealed record CreateSimulationBody(
     string? Id = null, string? Scenario = null, string? Named = null, long? Seed = null, int? Vehicles = null, string? Policy = null,
-    double? Speed = null, ImmutableArray<string>? Results = null, bool Start = true);
+    string? Traffic = null, double? Speed = null, ImmutableArray<string>? Results = null, bool Start = true);
 
 /// <summary>Changes a run's speed.</summary>
 /// <param name="Max">True for as fast as it goes; then no factor is read.</param>

@@ -37,10 +37,16 @@ internal static class HeadwayRules
     {
         if (cars <= link.JamCars && !isHeldUp)
             return Math.Min(link.JamCars, link.StorageCars);
-        var headwayMs = cars > link.JamCars ? link.JamHeadwayMs : link.FreeHeadwayMs;
-        var travelMs = Math.Max((long)freeMs + Math.Max(0, headWaitsMs), (long)cars * headwayMs);
-        return (int)Math.Min(link.StorageCars, (travelMs + link.FreeHeadwayMs - 1) / link.FreeHeadwayMs);
+        return (int)Math.Min(link.StorageCars, (PresentMs(link, cars, freeMs, headWaitsMs) + link.FreeHeadwayMs - 1) / link.FreeHeadwayMs);
     }
+
+    /// <summary>How long a segment takes a car that enters now: as in free flow, longer while its first car waits, and no less than all cars on it need to leave one after the other.</summary>
+    /// <param name="link">The segment.</param>
+    /// <param name="cars">Cars on it.</param>
+    /// <param name="freeMs">Its travel time when nothing is in the way.</param>
+    /// <param name="headWaitsMs">How long its first car stands at the end; 0 or less when none does.</param>
+    public static long PresentMs(in LinkState link, int cars, int freeMs, int headWaitsMs) =>
+        Math.Max((long)freeMs + Math.Max(0, headWaitsMs), (long)cars * (cars > link.JamCars ? link.JamHeadwayMs : link.FreeHeadwayMs));
 
     /// <summary>
     /// Time until the next car may leave a segment, after one that went on to another.

@@ -127,6 +127,30 @@ public sealed unsafe partial class TrafficKernel : IDisposable
         _partitions[PartitionOfNode(node)].Enqueue(node, route.FirstLink, car);
     }
 
+    /// <summary>
+    /// Shortens the trip of a car on the road or about to enter it: it ends with the link the car is on, or with the next
+    /// where the car has chosen that already. Tells the last link, in the road network's numbers; null for a car that is
+    /// being carried past a jam, which keeps its route.
+    /// </summary>
+    public int? EndSoon(int car)
+    {
+        ref var way = ref WayOf(car);
+        if (way.Phase == CarPhase.Lifted)
+            return null;
+        if (way.Phase is not (CarPhase.Entering or CarPhase.Driving or CarPhase.Queued))
+            throw new InvalidOperationException($"Car {car} is {way.Phase}.");
+        var link = _arrays.Roads.RoadLink[way.Link];
+        if (way.Phase != CarPhase.Entering && _arrays.Roads.NextSegment(way.Link) < 0)
+        {
+            if (way.NextLink < 0)
+                return link;
+            link = _arrays.Roads.RoadLink[way.NextLink];
+        }
+
+        way.Turns = _arrays.Routes.TurnMask;
+        return link;
+    }
+
     /// <summary>Plugs a parked car in with this many watts until it has this many joules; <see cref="Charged"/> tells the end.</summary>
     public void Charge(int car, int watts, int untilJ)
     {
@@ -172,6 +196,23 @@ public sealed unsafe partial class TrafficKernel : IDisposable
         for (var segment = Roads.FirstSegment[link]; segment >= 0; segment = Roads.NextSegment(segment))
             cars += _arrays.Links.Items[segment].Entered - _arrays.Links.Items[segment].Left;
         return cars;
+    }
+
+    /// <summary>
+    /// How long a link of the road network takes a car that enters now, in milliseconds: no less than in free flow, nor than
+    /// the cars on it need to leave it one after the other.
+    /// </summary>
+    public int PresentTravelMs(int link)
+    {
+        var sumMs = 0L;
+        for (var segment = Roads.FirstSegment[link]; segment >= 0; segment = Roads.NextSegment(segment))
+        {
+            ref var state = ref _arrays.Links.Items[segment];
+            var headWaitsMs = state.Head < 0 ? 0 : NowMs - WayOf(state.Head).ExitMs;
+            sumMs += HeadwayRules.PresentMs(state, unchecked(state.Entered - state.Left), Roads.Traits[segment].FreeMs, headWaitsMs);
+        }
+
+        return (int)Math.Min(RouteWeights.Unreachable - 1, sumMs);
     }
 
     /// <summary>Cars that have left a link of the road network so far.</summary>

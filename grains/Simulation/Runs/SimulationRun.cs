@@ -12,7 +12,7 @@ namespace FleetActors.Simulation;
 /// Plays a scenario through real grains: the world's intents become the same commands that customers send, and what the
 /// grains answer decides how the world goes on. All commands of a batch complete before the next one begins.
 /// </summary>
-public sealed class SimulationRun
+public sealed class SimulationRun : IDisposable
 {
     /// <summary>How many commands are under way at a time.</summary>
     public const int MaxCommandsAtOnce = 256;
@@ -68,6 +68,9 @@ public sealed class SimulationRun
 
     /// <summary>What has happened so far, as one number: equal for every run of the seed, however it was carried out.</summary>
     public EventHash Events => _events;
+
+    /// <inheritdoc/>
+    public void Dispose() => _world.Dispose();
 
     /// <summary>Creates fleet and cars.</summary>
     public Task Prepare(CancellationToken cancellation)

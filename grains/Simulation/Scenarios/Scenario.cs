@@ -38,6 +38,9 @@ public sealed record Scenario
     /// <summary>How the fleet is run.</summary>
     public FleetPolicies Policies { get; init; } = new();
 
+    /// <summary>How the cars get along on the roads.</summary>
+    public TrafficMode Traffic { get; init; }
+
     /// <summary>What the loader had to assume or change, in sentences for the user; empty when nothing.</summary>
     public ImmutableArray<string> LoadNotes { get; init; } = [];
 

@@ -19,7 +19,7 @@ public static class ScenarioFile
     public static Scenario Load(string path, long? seed = null, bool isAlone = false)
     {
         var file = ScenarioYaml.Load(path, isAlone);
-        file.Allow("name", "seed", "start", "end", "roads", "fleet", "demand", "stations", "bases", "tariff", "policies");
+        file.Allow("name", "seed", "start", "end", "roads", "fleet", "demand", "stations", "bases", "tariff", "policies", "traffic");
         var notes = new List<string>();
         var chosenSeed = seed ?? (file.Has("seed") ? file.Long("seed", long.MinValue, long.MaxValue) : ScenarioLoader.DefaultSeed);
         var start = file.Time("start");
@@ -31,7 +31,7 @@ public static class ScenarioFile
         var roads = ReadRoads(file.Section("roads"), chosenSeed, isAlone ? MaxSentNodes : GeneratedCity.MaxNodes, notes);
         var vehicles = ReadFleet(file.Section("fleet"), roads, chosenSeed, isAlone ? MaxSentVehicles : MaxVehicles);
         var tariff = file.OptionalSection("tariff") is { } prices ? ReadTariff(prices, new ScenarioTariff()) : new ScenarioTariff();
-        return new Scenario
+        var scenario = new Scenario
         {
             Name = file.Text("name", Path.GetFileNameWithoutExtension(path)),
             Seed = chosenSeed,
@@ -46,6 +46,7 @@ public static class ScenarioFile
             Policies = file.OptionalSection("policies") is { } policies ? ScenarioFilePolicies.Read(policies, new FleetPolicies()) : new FleetPolicies(),
             LoadNotes = [.. notes],
         };
+        return file.Has("traffic") ? scenario.WithTraffic(file.Text("traffic")) : scenario;
     }
 
     private static RoadNetwork ReadRoads(ScenarioYaml roads, long seed, int maxNodes, List<string> notes)

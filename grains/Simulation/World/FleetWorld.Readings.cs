@@ -35,21 +35,26 @@ public sealed partial class FleetWorld
             return new CarReading(roads.Nodes[car.Node], car.HeadingDegrees, 0, (int)(energyMwh * 1_000 / car.BatteryMwh), car.OdometerMm / 1_000);
         }
 
-        var elapsedMs = atMs - car.DepartsAtMs;
-        var (index, onLinkMs) = route.At(elapsedMs);
+        var (index, done, whole, speedKmh) = _traffic is { } traffic ? traffic.ProgressOf(car.Index, route) : FreeProgress(route, atMs - car.DepartsAtMs);
         var link = route.Links[index];
-        var travelMs = roads.LinkTravelMs[link];
         var from = roads.Nodes[roads.LinkFrom[link]];
         var to = roads.Nodes[roads.LinkTo[link]];
-        var drivenMm = route.LengthBeforeMm(index) + (long)roads.LinkLengthMm[link] * onLinkMs / travelMs;
-        var position = new MapPoint(Between(from.LatE7, to.LatE7, onLinkMs, travelMs), Between(from.LonE7, to.LonE7, onLinkMs, travelMs));
-        var isMoving = elapsedMs > 0 && elapsedMs < route.TravelMs;
+        var drivenMm = route.LengthBeforeMm(index) + (long)roads.LinkLengthMm[link] * done / whole;
         return new CarReading(
-            position,
+            new MapPoint(Between(from.LatE7, to.LatE7, done, whole), Between(from.LonE7, to.LonE7, done, whole)),
             roads.LinkHeadingDegrees[link],
-            isMoving ? roads.LinkSpeedKmh(link) : 0,
+            speedKmh,
             (int)Math.Max(0, (car.EnergyMwh - car.EnergyFor(drivenMm)) * 1_000 / car.BatteryMwh),
             (car.OdometerMm + drivenMm) / 1_000);
+    }
+
+    private DriveProgress FreeProgress(Route route, long elapsedMs)
+    {
+        var roads = _scenario.Roads;
+        var (index, onLinkMs) = route.At(elapsedMs);
+        var link = route.Links[index];
+        var isMoving = elapsedMs > 0 && elapsedMs < route.TravelMs;
+        return new(index, onLinkMs, roads.LinkTravelMs[link], isMoving ? roads.LinkSpeedKmh(link) : 0);
     }
 
     private long EnergyAt(SimulatedCar car, long atMs) => car.ChargingSinceMs < 0

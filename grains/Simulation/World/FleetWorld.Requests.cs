@@ -57,27 +57,38 @@ public sealed partial class FleetWorld
     private (SimulatedCar Car, long LeadMs)? FindCar(OpenRequest request, long maxMs)
     {
         _lookingFor = request;
-        if (request.Trip.Form == ServiceForm.Rental)
-        {
-            var maxWalkMs = _policies.MaxWalkMetres * 1_000_000L / _policies.WalkMmPerSecond;
-            var (walkTo, walkMs) = _search.OnFoot(request.Trip.OriginNode, maxWalkMs, _policies.WalkMmPerSecond, _isSuitable);
-            return walkTo < 0 ? null : (_cars[walkTo], walkMs);
-        }
-
+        var isRide = request.Trip.Form == ServiceForm.Ride;
+        var maxWalkMs = _policies.MaxWalkMetres * 1_000_000L / _policies.WalkMmPerSecond;
         for (var look = 0; look < MaxCarsPerLook; look++)
         {
-            var (found, driveMs) = _search.ByDriving(request.Trip.OriginNode, maxMs, _isSuitable);
+            var (found, leadMs) = isRide
+                ? _search.ByDriving(request.Trip.OriginNode, maxMs, _isSuitable)
+                : _search.OnFoot(request.Trip.OriginNode, maxWalkMs, _policies.WalkMmPerSecond, _isSuitable);
             if (found < 0)
                 return null;
-            var car = _cars[found];
-            request.Approach = _router.Find(car.Node, request.Trip.OriginNode);
-            if (request.Approach is { } approach && car.EnergyMwh >= EnergyToServe(car, request) + car.EnergyFor(approach.LengthMm))
-                return (car, driveMs);
+            if (isRide ? Approaches(_cars[found], request) : SetsOff(_cars[found], request))
+                return (_cars[found], leadMs);
             request.SawEmptyBattery = true;
             request.RefusedCars.Add(found);
         }
 
         return null;
+    }
+
+    /// <summary>A ride's car comes to the customer first. False when it cannot.</summary>
+    private bool Approaches(SimulatedCar car, OpenRequest request)
+    {
+        request.Approach = _router.Find(car.Node, request.Trip.OriginNode);
+        return request.Approach is { } approach && car.EnergyMwh >= EnergyToServe(car, request) + car.EnergyFor(approach.LengthMm);
+    }
+
+    /// <summary>A rental's customer has walked to the car, so the trip begins where it stands. False when it cannot.</summary>
+    private bool SetsOff(SimulatedCar car, OpenRequest request)
+    {
+        if (_router.Find(car.Node, request.FirstLeg.To) is not { } leg)
+            return false;
+        request.FirstLeg = leg;
+        return car.EnergyMwh >= EnergyToServe(car, request);
     }
 
     private bool IsSuitable(int index)
@@ -168,7 +179,7 @@ public sealed partial class FleetWorld
         var car = _cars[request.Car];
         car.Request = -1;
         if (car.Route is null)
-            BecomeFree(car, atMs);
+            BecomeFree(car, Math.Max(atMs, car.ActiveSinceMs)); // it may have arrived since, in the same step
         else
             StopAtNextNode(car, atMs);
     }

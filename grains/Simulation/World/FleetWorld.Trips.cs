@@ -11,7 +11,21 @@ public sealed partial class FleetWorld
         car.Route = route;
         car.Purpose = purpose;
         car.DepartsAtMs = atMs + standsMs;
-        Foresee(car.DepartsAtMs + route.TravelMs, WorldEventKind.Arrived, car, -1);
+        if (_traffic is null || route.Links.Length == 0)
+            Foresee(car.DepartsAtMs + route.TravelMs, WorldEventKind.Arrived, car, -1);
+        else if (standsMs > 0)
+            Foresee(car.DepartsAtMs, WorldEventKind.Departs, car, -1);
+        else
+            _traffic.Depart(car.Index, route, atMs);
+    }
+
+    /// <summary>One second on the roads. Who came to the end of a drive within it has arrived when it is over.</summary>
+    private void DriveOn(RoadTraffic traffic)
+    {
+        var atMs = traffic.NextSecondMs;
+        foreach (var arrival in traffic.Step())
+            Arrive(_cars[arrival.Car], atMs);
+        _router.Use(traffic.Weights);
     }
 
     private void Arrive(SimulatedCar car, long atMs)
@@ -129,14 +143,21 @@ public sealed partial class FleetWorld
     private void StopAtNextNode(SimulatedCar car, long atMs)
     {
         var route = car.Route!;
-        var links = route.Links;
-        if (links.Length > 0)
-            links = links[..(route.At(atMs - car.DepartsAtMs).Index + 1)];
-        var rest = new Route(_scenario.Roads, route.From, links.Length == 0 ? route.From : _scenario.Roads.LinkTo[links[^1]], links.ToArray());
         car.Turn++;
+        if (_traffic is { } traffic && route.Links.Length > 0)
+        {
+            if (traffic.EndSoon(car.Index) is { } last)
+                car.Route = UpTo(route, route.Links.IndexOf(last) + 1);
+            return;
+        }
+
+        var rest = UpTo(route, route.Links.Length == 0 ? 0 : route.At(atMs - car.DepartsAtMs).Index + 1);
         car.Route = rest;
         Foresee(Math.Max(atMs, car.DepartsAtMs + rest.TravelMs), WorldEventKind.Arrived, car, -1);
     }
+
+    private Route UpTo(Route route, int links) =>
+        new(_scenario.Roads, route.From, links == 0 ? route.From : _scenario.Roads.LinkTo[route.Links[links - 1]], route.Links[..links].ToArray());
 
     private void BecomeFree(SimulatedCar car, long atMs)
     {

@@ -13,7 +13,7 @@ namespace FleetActors.Simulation;
 /// What happens depends on the scenario, its seed, the outcomes and the step only, not on how often or how far
 /// <see cref="Next"/> is asked to go. One caller at a time.
 /// </summary>
-public sealed partial class FleetWorld
+public sealed partial class FleetWorld : IDisposable
 {
     private readonly Scenario _scenario;
     private readonly FleetPolicies _policies;
@@ -22,6 +22,7 @@ public sealed partial class FleetWorld
     private readonly SimulatedCar[] _cars;
     private readonly FreeCars _free;
     private readonly NearestCarSearch _search;
+    private readonly RoadTraffic? _traffic;
     private readonly StationPlugs[] _stations;
     private readonly Dictionary<int, OpenRequest> _open = [];
     private readonly CustomerPool _customers = new();
@@ -57,6 +58,7 @@ public sealed partial class FleetWorld
         _search = new NearestCarSearch(scenario.Roads, _free);
         _stations = [.. scenario.Stations.Select(station => new StationPlugs(station, scenario.Roads))];
         _cars = [.. scenario.Vehicles.Select((vehicle, index) => new SimulatedCar(index, vehicle))];
+        _traffic = scenario.Traffic == TrafficMode.Queues ? new RoadTraffic(scenario.Roads, _cars) : null;
         _isSuitable = IsSuitable;
         _zones = _policies.Reposition.MovesCars || _policies.Pricing.FollowsDemand ? new ZonePulse(scenario.Roads, _policies) : null;
         _demand = scenario.Demand.Requests().GetEnumerator();
@@ -137,6 +139,9 @@ public sealed partial class FleetWorld
             throw new InvalidOperationException($"Intent {intent.Sequence} was reported twice.");
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _traffic?.Dispose();
+
     private void SettleBatch()
     {
         if (_batch.Count == 0)
@@ -189,15 +194,21 @@ public sealed partial class FleetWorld
         }
     }
 
-    private long NextDueMs()
-    {
-        var requestMs = _nextRequest is null ? long.MaxValue : ToMs(_nextRequest.At);
-        return _events.TryPeek(out _, out var order) ? Math.Min(order.AtMs, requestMs) : requestMs;
-    }
+    private long NextRequestMs => _nextRequest is null ? long.MaxValue : ToMs(_nextRequest.At);
+
+    private long NextEventMs => _events.TryPeek(out _, out var order) ? order.AtMs : long.MaxValue;
+
+    private long NextDueMs() => Math.Min(Math.Min(NextRequestMs, NextEventMs), _traffic?.NextSecondMs ?? long.MaxValue);
 
     private void HandleNext()
     {
-        var requestMs = _nextRequest is null ? long.MaxValue : ToMs(_nextRequest.At);
+        var requestMs = NextRequestMs;
+        if (_traffic is { } traffic && traffic.NextSecondMs < Math.Min(requestMs, NextEventMs))
+        {
+            DriveOn(traffic);
+            return;
+        }
+
         if (!_events.TryPeek(out var due, out var order) || requestMs < order.AtMs)
         {
             var trip = _nextRequest!;
@@ -229,6 +240,9 @@ public sealed partial class FleetWorld
                 break;
             case WorldEventKind.StartDue:
                 StartNow(_open[due.Request], atMs);
+                break;
+            case WorldEventKind.Departs:
+                _traffic!.Depart(due.Car, _cars[due.Car].Route!, atMs);
                 break;
             case WorldEventKind.Arrived:
                 Arrive(_cars[due.Car], atMs);

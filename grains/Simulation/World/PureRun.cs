@@ -10,7 +10,7 @@ public static class PureRun
     public static KpiReport Play(Scenario scenario, Func<Intent, Outcome>? judge = null, long stepMs = 1_000)
     {
         var kpis = new KpiCollector(scenario);
-        var world = new FleetWorld(scenario, kpis, stepMs);
+        using var world = new FleetWorld(scenario, kpis, stepMs);
         while (!world.IsFinished)
         {
             foreach (var intent in world.Next(DateTimeOffset.MaxValue))

@@ -15,6 +15,7 @@ internal enum WorldEventKind
     DispatchRound = 11,
     RepositionRound = 12,
     ReturnDue = 13,
+    Departs = 14,
 }
 
 /// <summary>Something that will happen in the world by itself.</summary>

@@ -1,3 +1,4 @@
+using FleetActors.Simulation;
 using FleetActors.Simulation.Kernel;
 
 namespace FleetActors.Tests.Simulation.Kernel;
@@ -25,6 +26,60 @@ public sealed class TrafficKernelTests
         Assert.NotEqual(
             Play(new KernelTown(1, 400, 300), threads: 1).EventHash,
             Play(new KernelTown(2, 400, 300), threads: 1).EventHash);
+    }
+
+    [Theory]
+    [InlineData(7, 600, 60, 1)]
+    [InlineData(8, 2_500, 60, 2)] // jams, so that cars are met in every phase
+    public void A_trip_cut_short_ends_where_was_told_and_takes_no_other_car_along(int seed, int cars, int rampSeconds, int threads)
+    {
+        var town = new KernelTown(seed, cars, rampSeconds, TrafficModel.Standard with { PatienceMs = 60_000 });
+        using var kernel = town.Begin(threads);
+        var random = SimulationRandom.ForStream(seed, stream: 7);
+        var told = new Dictionary<int, int>();
+        var met = new HashSet<CarPhase>();
+        var arrived = 0;
+        KernelTown.RunToEnd(kernel, Long, () =>
+        {
+            foreach (var arrival in kernel.Arrivals)
+            {
+                arrived++;
+                Assert.Equal(told.TryGetValue(arrival.Car, out var last) ? last : town.Routes[arrival.Car][^1], arrival.Link);
+                Assert.Equal(town.Network.LinkTo[arrival.Link], kernel.Read(arrival.Car).Place);
+            }
+
+            for (var n = 0; n < 3; n++)
+            {
+                var car = random.Below(cars);
+                var phase = kernel.Read(car).Phase;
+                if (phase == CarPhase.Parked || told.ContainsKey(car)) continue;
+                met.Add(phase);
+                if (kernel.EndSoon(car) is { } last) told[car] = last;
+                else Assert.Equal(CarPhase.Lifted, phase);
+            }
+        });
+        Assert.Equal(cars, arrived);
+        Assert.True(told.Count > cars / 20, $"{told.Count} were cut short");
+        Assert.Superset(new HashSet<CarPhase> { CarPhase.Entering, CarPhase.Driving, CarPhase.Queued }, met);
+    }
+
+    [Fact]
+    public void A_link_takes_its_free_time_while_it_is_empty_and_longer_the_more_cars_stand_on_it()
+    {
+        var town = new KernelTown(2, 3_000, 60);
+        using var kernel = town.Begin(threads: 1);
+        for (var link = 0; link < town.Network.LinkCount; link++) Assert.InRange(kernel.PresentTravelMs(link), town.Network.LinkTravelMs[link] - 1, town.Network.LinkTravelMs[link]);
+        var slowest = 0.0;
+        KernelTown.RunToEnd(kernel, Long, () =>
+        {
+            for (var link = 0; link < town.Network.LinkCount; link++)
+            {
+                var presentMs = kernel.PresentTravelMs(link);
+                Assert.True(presentMs >= town.Network.LinkTravelMs[link] - 1);
+                slowest = Math.Max(slowest, (double)presentMs / town.Network.LinkTravelMs[link]);
+            }
+        });
+        Assert.True(slowest > 5, $"{slowest}");
     }
 
     [Theory]

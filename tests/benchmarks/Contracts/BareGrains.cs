@@ -19,6 +19,10 @@ public interface IBareContractGrain : IGrainWithStringKey
     /// <summary>The car writes, then the contract; the customer writes, then the contract.</summary>
     [Alias("End")]
     Task<int> End();
+
+    /// <summary>Calls another grain, which does nothing, so many times.</summary>
+    [Alias("Touch")]
+    Task<int> Touch(string party, int times);
 }
 
 /// <summary>A car or a customer of a bare lifecycle: one row, rewritten.</summary>
@@ -28,6 +32,10 @@ public interface IBarePartyGrain : IGrainWithStringKey
     /// <summary>Writes its row.</summary>
     [Alias("Change")]
     Task<int> Change(int bytes);
+
+    /// <summary>Nothing: what a call costs.</summary>
+    [Alias("Touch")]
+    Task<int> Touch();
 }
 
 /// <summary>
@@ -36,8 +44,9 @@ public interface IBarePartyGrain : IGrainWithStringKey
 /// this machine can.
 /// </summary>
 /// <param name="storage">The silo's storage.</param>
+/// <param name="parties">Where cars and customers are.</param>
 [GrainType("bare-contract")]
-public sealed class BareContractGrain([FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage) : Grain, IBareContractGrain
+public sealed class BareContractGrain([FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage, BareParties parties) : Grain, IBareContractGrain
 {
     private const int PartyBytes = 500;
     private const int FirstSliceBytes = 511;
@@ -54,8 +63,8 @@ public sealed class BareContractGrain([FromKeyedServices(FleetStorage.Provider)]
     /// <inheritdoc/>
     public async Task<int> Reserve(string car, string customer)
     {
-        _car = GrainFactory.GetGrain<IBarePartyGrain>(car);
-        _customer = GrainFactory.GetGrain<IBarePartyGrain>(customer);
+        _car = parties.Of(car);
+        _customer = parties.Of(customer);
         await Task.WhenAll(_car.Change(PartyBytes), _customer.Change(PartyBytes));
         return await Append(FirstSliceBytes);
     }
@@ -78,11 +87,28 @@ public sealed class BareContractGrain([FromKeyedServices(FleetStorage.Provider)]
         return _slices;
     }
 
+    /// <inheritdoc/>
+    public async Task<int> Touch(string party, int times)
+    {
+        var grain = parties.Of(party);
+        for (var n = 0; n < times; n++) await grain.Touch();
+        return times;
+    }
+
     private async Task<int> Append(int bytes)
     {
         await storage.WriteStateAsync($"bare-{_slices}", this.GetGrainId(), new GrainState<Stored<byte[]>>(new() { State = new byte[bytes] }));
         return ++_slices;
     }
+}
+
+/// <summary>Addresses of cars and customers, made as the product makes its own.</summary>
+public sealed class BareParties(IGrainFactory grains)
+{
+    private readonly GrainAddress<IBarePartyGrain> _parties = new(grains);
+
+    /// <summary>The one of a name.</summary>
+    public IBarePartyGrain Of(string name) => _parties.Of(name);
 }
 
 /// <summary>A row, rewritten under its ETag.</summary>
@@ -102,4 +128,7 @@ public sealed class BarePartyGrain([FromKeyedServices(FleetStorage.Provider)] IG
         await storage.WriteStateAsync("bare", this.GetGrainId(), _row);
         return bytes;
     }
+
+    /// <inheritdoc/>
+    public Task<int> Touch() => Task.FromResult(0);
 }

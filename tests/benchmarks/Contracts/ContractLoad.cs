@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using FleetActors.Contracts;
+using FleetActors.Records;
 using FleetActors.Simulation;
 using FleetActors.Vehicles;
 
@@ -13,6 +14,7 @@ namespace FleetActors.Benchmarks.Contracts;
 public sealed class ContractLoad(IGrainFactory grains, FleetId fleet, int pairs, TimeProvider clock)
 {
     private static readonly Caller Caller = new("benchmark", Role.Operator);
+    private readonly GrainAddress<IContractGrain> _contracts = new(grains);
     private int _round;
 
     /// <summary>Runs lifecycles for a time, so many at once.</summary>
@@ -62,7 +64,7 @@ public sealed class ContractLoad(IGrainFactory grains, FleetId fleet, int pairs,
     /// <summary>The car of a pair, as the built-in city names them.</summary>
     private static VehicleId Vehicle(int pair) => new(string.Create(CultureInfo.InvariantCulture, $"v{pair}"));
 
-    private IContractGrain Contract(ContractId id) => grains.GetGrain<IContractGrain>(new ContractKey(fleet, id).ToString());
+    private IContractGrain Contract(ContractId id) => _contracts.Of(new ContractKey(fleet, id).ToString());
 
     private CommandHeader Header(string id) => new(new CommandId(id), Caller, clock.GetUtcNow());
 

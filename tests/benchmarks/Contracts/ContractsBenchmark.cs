@@ -72,6 +72,7 @@ public static class ContractsBenchmark
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ReadableLogs().SetMinimumLevel(LogLevel.Warning);
         builder.UseOrleans(silo => silo.AddFleetSilo(SiloSettings.Bare(StorageKind.Embedded, directory)));
+        builder.Services.AddSingleton<BareParties>();
         return builder.Build();
     }
 
@@ -91,10 +92,13 @@ public static class ContractsBenchmark
         return new(grains, fleet, Pairs, clock);
     }
 
-    /// <summary>The same messages and writes with nothing in the grains: the most that grains can do here.</summary>
-    private static async Task<double> MeasureBare(IHost host, int atOnce, TimeSpan each, int rounds, CancellationToken cancellation)
+    /// <summary>The same messages and writes with nothing in the grains, the most that grains can do here; and calls between warm grains, which tell how fast the machine is for Orleans.</summary>
+    private static async Task<(double Lifecycles, double WarmCalls)> MeasureBare(IHost host, int atOnce, TimeSpan each, int rounds, CancellationToken cancellation)
     {
         var load = new BareLoad(host.Services.GetRequiredService<IGrainFactory>(), Pairs);
+        await load.Calls(atOnce, BareWarmUp / 4);
+        var warmCalls = await load.Calls(atOnce, each);
+        Console.WriteLine(FormattableString.Invariant($"warm grains: {warmCalls:F0} calls/s that do nothing"));
         await load.Run(atOnce, BareWarmUp);
         var results = new List<double>();
         for (var round = 0; round < rounds; round++)
@@ -103,7 +107,7 @@ public static class ContractsBenchmark
             results.Add(await load.Run(atOnce, each));
             Console.WriteLine(FormattableString.Invariant($"bare grains: {results[^1]:F0} lifecycles/s, {(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / (results[^1] * each.TotalSeconds):F0} us CPU each"));
         }
-        return Median.Of(results);
+        return (Median.Of(results), warmCalls);
     }
 
     private static async Task<(double PerSecond, int AtOnce)?> MeasurePeer(string directory, TimeSpan each)
@@ -122,13 +126,13 @@ public static class ContractsBenchmark
     private static void Print(LoadFigures figures, double limit, int settled) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"at once {figures.AtOnce,5}: {figures.PerSecond,8:F0} lifecycles/s, reserve p50 {figures.PercentileMs(0.5, l => l.Reserve):F0} p99 {figures.PercentileMs(0.99, l => l.Reserve):F0} ms, start p99 {figures.PercentileMs(0.99, l => l.Start):F0} ms, end p99 {figures.PercentileMs(0.99, l => l.End):F0} ms, {figures.CpuMicroseconds:F0} us CPU each, settled {settled} of {figures.Count}, RocksDB limit {limit:F0} rows/s"));
 
-    private static void PrintResult(List<LoadFigures> results, double limitRows, double bare, (double PerSecond, int AtOnce)? peer)
+    private static void PrintResult(List<LoadFigures> results, double limitRows, (double Lifecycles, double WarmCalls) bare, (double PerSecond, int AtOnce)? peer)
     {
         var value = Median.Of([.. results.Select(r => r.PerSecond)]);
         var p99 = Median.Of([.. results.Select(r => r.PercentileMs(0.99, l => l.Reserve))]);
         var limit = limitRows / RowsOfLifecycle;
         var line = string.Create(CultureInfo.InvariantCulture,
-            $"RESULT name=contracts value={value:F0} unit=lifecycles/s limit={limit:F0} ratio={value / limit:F2} at_once={results[0].AtOnce} reserve_p99_ms={p99:F0} rocksdb_rows_s={limitRows:F0} bare_grains={bare:F0} of_bare={value / bare:F2}");
+            $"RESULT name=contracts value={value:F0} unit=lifecycles/s limit={limit:F0} ratio={value / limit:F2} at_once={results[0].AtOnce} reserve_p99_ms={p99:F0} rocksdb_rows_s={limitRows:F0} bare_grains={bare.Lifecycles:F0} of_bare={value / bare.Lifecycles:F2} warm_calls_s={bare.WarmCalls:F0}");
         if (peer is { } sql)
             line += string.Create(CultureInfo.InvariantCulture, $" postgres={sql.PerSecond:F0} postgres_at_once={sql.AtOnce} times_postgres={value / sql.PerSecond:F1}");
         Console.WriteLine(line);

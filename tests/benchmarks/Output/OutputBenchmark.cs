@@ -72,7 +72,7 @@ public static class OutputBenchmark
         using var host = RunHost.Build();
         await host.StartAsync(cancellation);
         await using var output = directory is null ? null : await RunOutput.Open(scenario, directory, Enum.GetValues<OutputFormat>(), TimeSpan.FromSeconds(everySeconds));
-        var run = new SimulationRun(host.Services.GetRequiredService<IGrainFactory>(), new FleetId("sim-output"), scenario, output: output);
+        using var run = new SimulationRun(host.Services.GetRequiredService<IGrainFactory>(), new FleetId("sim-output"), scenario, output: output);
         await run.Prepare(cancellation);
         GC.Collect();
         var began = Stopwatch.GetTimestamp();
