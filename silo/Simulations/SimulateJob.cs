@@ -129,7 +129,7 @@ public static class SimulateJob
     private static void Introduce(Scenario scenario)
     {
         Console.WriteLine($"{scenario.Name}: {scenario.Roads.LinkCount:N0} road links, {scenario.Vehicles.Length:N0} cars, "
-            + $"{scenario.Demand.KnownCount?.ToString("N0", null) ?? "random"} requests, seed {scenario.Seed}");
+            + $"{scenario.Demand.KnownCount?.ToString("N0", null) ?? "random"} requests, traffic {TrafficModes.NameOf(scenario.Traffic)}, seed {scenario.Seed}");
         foreach (var note in scenario.LoadNotes) Console.WriteLine($"  note: {note}");
     }
 

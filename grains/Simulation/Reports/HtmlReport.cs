@@ -32,7 +32,7 @@ internal static class HtmlReport
     }
 
     private static void Head(StringBuilder page, KpiReport report) => page.Append(CultureInfo.InvariantCulture,
-        $"<header><p class=\"brand\">FleetActors · simulation report</p><h1>{Text(report.Scenario)}</h1><p class=\"sub\">{Moment(report.Start)} to {Moment(report.End)} · {Figures.Count(report.VehicleCount)} vehicles · seed {report.Seed}<br>{Text(report.Policies)}</p></header>\n");
+        $"<header><p class=\"brand\">FleetActors · simulation report</p><h1>{Text(report.Scenario)}</h1><p class=\"sub\">{Moment(report.Start)} to {Moment(report.End)} · {Figures.Count(report.VehicleCount)} vehicles · seed {report.Seed}<br>{Text(report.Policies)}; traffic {Text(report.Traffic)}</p></header>\n");
 
     private static void Tiles(StringBuilder page, KpiReport report)
     {

@@ -159,6 +159,7 @@ public sealed class KpiCollector : IWorldObserver, IInvoiceObserver
         Vehicles = [.. _vehicles.Select((vehicle, index) => vehicle.Row(_scenario.Vehicles[index].Id))],
         Notes = _scenario.LoadNotes,
         Policies = PolicyCatalog.Text(_scenario.Policies),
+        Traffic = TrafficModes.NameOf(_scenario.Traffic),
     };
 
     private HourTally Hour(long atMs)

@@ -87,6 +87,9 @@ public sealed record KpiReport
     /// <summary>The policies of the run, as they would be written; empty for the defaults of a run without contracts.</summary>
     public string Policies { get; init; } = "";
 
+    /// <summary>How the cars got along on the roads, one of <see cref="TrafficModes.Names"/>.</summary>
+    public string Traffic { get; init; } = TrafficModes.NameOf(TrafficMode.FreeFlow);
+
     /// <summary>Events of the run; 0 for a run without grains.</summary>
     public long Events { get; init; }
 

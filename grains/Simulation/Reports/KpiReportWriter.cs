@@ -72,6 +72,7 @@ public static class KpiReportWriter
         json.WriteString("end", Time(report.End));
         json.WriteNumber("vehicles", report.VehicleCount);
         json.WriteString("policies", report.Policies);
+        json.WriteString("traffic", report.Traffic);
         json.WriteNumber("events", report.Events);
         json.WriteString("eventHash", report.EventHash);
         json.WriteNumber("requests", report.Requests);
