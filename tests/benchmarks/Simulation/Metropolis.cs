@@ -10,10 +10,10 @@ namespace FleetActors.Benchmarks.Simulation;
 internal sealed class Metropolis
 {
     /// <summary>
-    /// What a crossing with signals takes, on average and beside the queues that the kernel plays: the middle of level of
-    /// service B of the Highway Capacity Manual (10 to 20 s). Without it a city of 30 to 70 km/h is crossed at 55 km/h.
+    /// What a crossing with signals takes on average, beside the queues that the kernel plays: where level of service B of
+    /// the Highway Capacity Manual (10 to 20 s) becomes C. Without it a city of 30 to 70 km/h is crossed at 55 km/h.
     /// </summary>
-    private const int SignalMs = 15_000;
+    private const int SignalMs = 20_000;
 
     private readonly RoadNetwork _city;
     private readonly MetropolisRoutes _routes;

@@ -86,7 +86,7 @@ internal sealed class MetropolisTraffic : IDisposable
             Trips?.Arrived(arrival.Car, _world.Roads.Roads.LinkTo[arrival.Link], arrival.AtMs);
             _arrivedMs[arrival.Car] = arrival.AtMs;
             LongestTripMs = Math.Max(LongestTripMs, arrival.AtMs - _departMs[arrival.Car]);
-            if (Kernel.Read(arrival.Car).BatteryJ < BatteryJ / 5)
+            if (arrival.BatteryJ < BatteryJ / 5)
             {
                 Charging++;
                 Kernel.Charge(arrival.Car, ChargerW, BatteryJ / 10 * 8);
