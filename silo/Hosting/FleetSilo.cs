@@ -5,7 +5,6 @@ using FleetActors.Sdk;
 using FleetActors.Silo.Storage.Embedded;
 using FleetActors.Silo.Storage.Tracks;
 using FleetActors.Telemetry;
-using FleetActors.Vehicles;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
@@ -34,8 +33,6 @@ public static class FleetSilo
             collection.CollectionQuantum = TimeSpan.FromSeconds(30);
             collection.CollectionAge = TimeSpan.FromMinutes(5);
             collection.ClassSpecificCollectionAge[typeof(RentalContractGrain).FullName!] = TimeSpan.FromMinutes(2);
-            // In a large fleet a car that was returned is seldom the next one to be rented, and what stays is collected round it.
-            collection.ClassSpecificCollectionAge[typeof(VehicleGrain).FullName!] = TimeSpan.FromMinutes(2);
         });
         return silo;
     }
