@@ -5,4 +5,5 @@ namespace FleetActors.Simulation.Kernel;
 /// <param name="AtMs">When it arrived.</param>
 /// <param name="StartedMs">When it entered the first link.</param>
 /// <param name="Link">The link at whose end it left the road, in the road network's numbers.</param>
-public readonly record struct KernelArrival(int Car, int AtMs, int StartedMs, int Link);
+/// <param name="BatteryJ">Its charge in joules.</param>
+public readonly record struct KernelArrival(int Car, int AtMs, int StartedMs, int Link, int BatteryJ);

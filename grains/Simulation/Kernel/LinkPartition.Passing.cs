@@ -168,7 +168,7 @@ internal sealed unsafe partial class LinkPartition
         way.NextInQueue = -1;
         _motion[car].DrawW = 0;
         var startedMs = _arrays.StartedMs.Items[car];
-        _arrivals.Add(new KernelArrival(car, atMs, startedMs, _arrays.Roads.RoadLink[from]));
+        _arrivals.Add(new KernelArrival(car, atMs, startedMs, _arrays.Roads.RoadLink[from], _motion[car].BatteryJ));
         _tallies.Arrivals++;
         _tallies.TripMs += atMs - startedMs;
         _tallies.EventHash = unchecked(_tallies.EventHash + EventHash.Of(EventHash.Arrived, car, atMs, from));

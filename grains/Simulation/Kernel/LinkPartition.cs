@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace FleetActors.Simulation.Kernel;
@@ -57,10 +58,20 @@ internal sealed unsafe partial class LinkPartition
     /// <summary>First half of a step: what was counted in the last one becomes visible to others, and entries are measured.</summary>
     public void Publish()
     {
-        foreach (var link in _enteredLinks)
-            _links[link].EnteredBefore = _links[link].Entered;
-        foreach (var link in _leftLinks)
-            _links[link].LeftBefore = _links[link].Left;
+        var entered = CollectionsMarshal.AsSpan(_enteredLinks);
+        for (var i = 0; i < entered.Length; i++)
+        {
+            PrefetchLink(entered, i + PrefetchAhead);
+            _links[entered[i]].EnteredBefore = _links[entered[i]].Entered;
+        }
+
+        var left = CollectionsMarshal.AsSpan(_leftLinks);
+        for (var i = 0; i < left.Length; i++)
+        {
+            PrefetchLink(left, i + PrefetchAhead);
+            _links[left[i]].LeftBefore = _links[left[i]].Left;
+        }
+
         _enteredLinks.Clear();
         _leftLinks.Clear();
         _arrivals.Clear();
@@ -116,6 +127,12 @@ internal sealed unsafe partial class LinkPartition
         }
 
         PutDownLifted();
+    }
+
+    private void PrefetchLink(ReadOnlySpan<int> links, int soon)
+    {
+        if (soon < links.Length && Sse.IsSupported)
+            Sse.Prefetch0(_links + links[soon]);
     }
 
     private void Prefetch(in Emission soon)

@@ -25,7 +25,7 @@ public sealed unsafe partial class TrafficKernel : IDisposable
 
     private readonly KernelArrays _arrays;
     private readonly LinkPartition[] _partitions;
-    private readonly ushort[] _partitionOfLink;
+    private readonly int[] _firstLinkOfPartition;
     private readonly KernelCrew _crew;
     private readonly EmissionBuckets[] _buckets;
     private readonly AlignedArray<int>[] _ended;
@@ -49,8 +49,8 @@ public sealed unsafe partial class TrafficKernel : IDisposable
         Region = region ?? KernelRegion.Whole;
         _arrays = new KernelArrays(roads, routes, energy ?? EnergyModel.Standard, cars);
         _charging = new ChargingCars(_arrays);
-        _partitionOfLink = new ushort[roads.SegmentCount];
-        _partitions = Divide(_arrays, _partitionOfLink);
+        _partitions = Divide(_arrays);
+        _firstLinkOfPartition = [.. _partitions.Select(partition => roads.FirstIn[partition.FirstNode]), roads.SegmentCount];
         (_firstPartition, _endPartition) = (Region.FirstOf(_partitions.Length), Region.EndOf(_partitions.Length));
         _regionOfPartition = new int[_partitions.Length];
         Settle();
@@ -242,10 +242,25 @@ public sealed unsafe partial class TrafficKernel : IDisposable
         return low;
     }
 
+    /// <summary>
+    /// Partitions are about equally large, so the right one is the first guess or beside it. A table of all links would be
+    /// looked up in main memory.
+    /// </summary>
+    private int PartitionOfLink(int link)
+    {
+        var first = _firstLinkOfPartition;
+        var partition = (int)((long)link * _partitions.Length / _arrays.Roads.SegmentCount);
+        while (link < first[partition])
+            partition--;
+        while (link >= first[partition + 1])
+            partition++;
+        return partition;
+    }
+
     private static int ByTime(KernelArrival a, KernelArrival b) => a.AtMs != b.AtMs ? a.AtMs.CompareTo(b.AtMs) : a.Car.CompareTo(b.Car);
 
     /// <summary>Ranges of nodes with about the same number of links that lead to them.</summary>
-    private static LinkPartition[] Divide(KernelArrays arrays, ushort[] partitionOfLink)
+    private static LinkPartition[] Divide(KernelArrays arrays)
     {
         var roads = arrays.Roads;
         var count = Math.Min(PartitionCount, roads.NodeCount);
@@ -260,7 +275,6 @@ public sealed unsafe partial class TrafficKernel : IDisposable
             while (node < nodesLeftForOthers && (roads.FirstIn[node] < enough || partition == count - 1))
                 node++;
             partitions[partition] = new LinkPartition(arrays, first, node);
-            partitionOfLink.AsSpan(roads.FirstIn[first], roads.FirstIn[node] - roads.FirstIn[first]).Fill((ushort)partition);
         }
 
         return partitions;
@@ -278,6 +292,7 @@ public sealed unsafe partial class TrafficKernel : IDisposable
         var ended = _ended[worker].Items;
         var count = CarAdvance.Run(_arrays.Motion.Items, from, Math.Min(from + ShardCars, CarCount), ended);
         var way = _arrays.Way.Items;
+        var buckets = _buckets[worker];
         var standing = new CarMotion(CarMotion.Standing, 0, 0, _arrays.Energy.StandingW);
         for (var i = 0; i < count; i++)
         {
@@ -290,7 +305,7 @@ public sealed unsafe partial class TrafficKernel : IDisposable
             var isLifted = way[car].Phase == CarPhase.Lifted;
             if (!isLifted)
                 way[car].Phase = CarPhase.Queued;
-            _buckets[worker].Add(_partitionOfLink[link], new Emission(car, isLifted ? ~link : link, way[car].ExitMs, way[car].NextLink));
+            buckets.Add(PartitionOfLink(link), new Emission(car, isLifted ? ~link : link, way[car].ExitMs, way[car].NextLink));
         }
     }
 

@@ -72,9 +72,9 @@ internal sealed class RegionTraffic : IDisposable
     private RegionReport Report()
     {
         var arrived = ImmutableArray.CreateBuilder<CarArrived>(_kernel.Arrivals.Length);
-        foreach (var (car, atMs, startedMs, link) in _kernel.Arrivals)
+        foreach (var (car, atMs, startedMs, link, batteryJ) in _kernel.Arrivals)
         {
-            arrived.Add(new(car, atMs, startedMs, link, _kernel.Read(car).BatteryJ));
+            arrived.Add(new(car, atMs, startedMs, link, batteryJ));
             Release(car);
         }
 

@@ -29,7 +29,7 @@ internal sealed class WanderingCars(int cars)
         while (kernel.NowMs < untilMs)
         {
             kernel.Step();
-            CarArrived[] arrivals = [.. kernel.Arrivals.ToArray().Select(a => new CarArrived(a.Car, a.AtMs, a.StartedMs, a.Link, kernel.Read(a.Car).BatteryJ))];
+            CarArrived[] arrivals = [.. kernel.Arrivals.ToArray().Select(a => new CarArrived(a.Car, a.AtMs, a.StartedMs, a.Link, a.BatteryJ))];
             arrived.AddRange(arrivals);
             Answer(arrivals, [.. kernel.Charged.ToArray().Select(car => new CarCharged(car, kernel.Read(car).Place, 0))], kernel.NowMs, (car, _, watts, untilJ) => kernel.Charge(car, watts, untilJ), Depart);
         }

@@ -4,24 +4,24 @@ using System.Globalization;
 namespace FleetActors.Benchmarks.Fidelity;
 
 /// <summary>
-/// <c>fidelity</c>: the same network, routes and departures through the kernel and through SUMO's mesoscopic model. Mean
-/// trip times must agree at light and medium load, where medium means that queues add about a tenth or more to a trip; heavy
-/// load and the fundamental diagram are drawn beside each other. Where jams begin is chance, so each load is the mean of
-/// several demands.
+/// <c>fidelity</c>: the same network, routes and departures through the kernel and through SUMO's mesoscopic model. How heavy a
+/// load is, SUMO alone decides: its mean trip is at most a tenth longer than on empty roads (light), at most a quarter (medium),
+/// or more (heavy). Mean trip times must agree at light and medium load; heavy load and the fundamental diagram are drawn beside
+/// each other. Where jams begin is chance, so each load is the mean of several demands.
 /// </summary>
 public static class FidelityBenchmark
 {
     private const int EndS = 4 * 3_600;
     private const double Bar = 0.10;
 
-    /// <summary>What is compared: trips an hour on either network, and whether the bar holds there.</summary>
-    private static readonly (string Name, bool IsBound, int Manhattan, int Grid)[] Loads =
+    /// <summary>SUMO's trips may be so much longer than on empty roads at light and at medium load.</summary>
+    private const double Light = 0.10, Medium = 0.25;
+
+    /// <summary>Trips an hour that are compared, from light to locked; closest where streets begin to fill.</summary>
+    private static readonly (string Network, int[] TripsAnHour)[] Ladders =
     [
-        ("light", true, 2_000, 4_000),
-        ("fluent", true, 20_000, 24_000),
-        ("medium", true, 25_000, 32_000),
-        ("heavy", false, 30_000, 34_000),
-        ("jammed", false, 40_000, 40_000),
+        ("Manhattan", [2_000, 20_000, 27_000, 30_000, 40_000]),
+        ("grid", [4_000, 24_000, 30_000, 31_000, 32_000, 34_000, 40_000]),
     ];
 
     /// <summary>Describes it.</summary>
@@ -43,25 +43,27 @@ public static class FidelityBenchmark
             return 1;
         }
 
-        var worst = 0.0;
-        foreach (var network in new[] { "Manhattan", "grid" })
+        var bound = new List<FidelityFigures>();
+        var isEachFound = true;
+        foreach (var (network, ladder) in Ladders)
         {
             var figures = new List<FidelityFigures>();
-            foreach (var load in Loads)
+            foreach (var trips in ladder)
             {
-                var trips = network == "grid" ? load.Grid : load.Manhattan;
-                var isDrawn = charts is not null && load == Loads[^1];
+                var isDrawn = charts is not null && trips == ladder[^1];
                 figures.Add(FidelityFigures.Mean([.. Enumerable.Range(7, seeds).Select(seed => Compare(Case(network, manhattan, trips, seed), isDrawn && seed == 7 ? charts : null))]));
-                Say(network, load.Name, load.IsBound, figures[^1]);
-                if (load.IsBound) worst = Math.Max(worst, Math.Abs(figures[^1].Deviation));
+                Say(network, figures[^1]);
             }
 
+            bound.AddRange(figures.Where(figure => figure.Delay <= Medium));
+            isEachFound &= figures.Any(figure => figure.Delay <= Light) && figures.Any(figure => figure.Delay is > Light and <= Medium);
             if (charts is not null) FidelityCharts.DrawLoads(network, figures, charts);
         }
 
+        var worst = bound.Select(figure => Math.Abs(figure.Deviation)).DefaultIfEmpty().Max();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"RESULT name=fidelity value={worst * 100:F2} unit=% limit={Bar * 100:F0} ratio={worst / Bar:F2}"));
-        return worst <= Bar ? 0 : 1;
+            $"RESULT name=fidelity value={worst * 100:F2} unit=% limit={Bar * 100:F0} ratio={worst / Bar:F2} bound_loads={bound.Count} light_and_medium_on_both={isEachFound}"));
+        return worst <= Bar && isEachFound ? 0 : 1;
     }
 
     private static FidelityCase Case(string network, string manhattan, int trips, int seed) =>
@@ -83,6 +85,8 @@ public static class FidelityBenchmark
         }
     }
 
-    private static void Say(string network, string load, bool isBound, FidelityFigures mean) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{network,-9} {load,-6} {mean.Trips,6} trips an hour, {mean.Ended,7:F0} ended in both; empty roads {mean.FreeS:F1} s | trip: kernel {mean.OursS:F1} s, SUMO {mean.SumoS:F1} s ({(mean.SumoS / mean.FreeS - 1) * 100:F0} % above empty), {mean.Deviation * 100:+0.00;-0.00} %{(isBound ? "" : ", not bound")} | waiting to enter: {mean.OursWaitS:F1} s, {mean.SumoWaitS:F1} s | lifted {mean.OursTeleports:F0}, {mean.SumoTeleports:F0} | took {mean.OursTookS:F1} s, {mean.SumoTookS:F1} s"));
+    private static string Name(FidelityFigures mean) => mean.Delay switch { <= Light => "light", <= Medium => "medium", _ => "heavy" };
+
+    private static void Say(string network, FidelityFigures mean) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{network,-9} {Name(mean),-6} {mean.Trips,6} trips an hour, {mean.Ended,7:F0} ended in both; empty roads {mean.FreeS:F1} s | trip: kernel {mean.OursS:F1} s, SUMO {mean.SumoS:F1} s ({mean.Delay * 100:F1} % above empty), {mean.Deviation * 100:+0.00;-0.00} % | waiting to enter: {mean.OursWaitS:F1} s, {mean.SumoWaitS:F1} s | lifted {mean.OursTeleports:F0}, {mean.SumoTeleports:F0} | took {mean.OursTookS:F1} s, {mean.SumoTookS:F1} s"));
 }

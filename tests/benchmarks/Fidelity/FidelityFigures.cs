@@ -7,6 +7,9 @@ internal sealed record FidelityFigures(
     /// <summary>How much longer the kernel's trips are, as a share.</summary>
     public double Deviation => OursS / SumoS - 1;
 
+    /// <summary>How much longer SUMO's trips are than on empty roads, as a share.</summary>
+    public double Delay => SumoS / FreeS - 1;
+
     /// <summary>Of one case.</summary>
     public static FidelityFigures Of(FidelityCase world, FidelityRun ours, FidelityRun sumo)
     {

@@ -11,7 +11,7 @@ public static class GrowthPlans
         ["memory"] = cars => ["memory", "--cars", Number(cars), "--rentals", "20"],
         ["telemetry"] = cars => ["telemetry", "--cars", Number(cars), "--rounds", "1", "--steady", "5"],
         ["nearest"] = cars => ["nearest", "--cars", Number(cars), "--seconds", "3", "--rounds", "1"],
-        ["simulation"] = cars => ["simulation", "--cars", Number(cars), "--junctions", Number(Math.Clamp((int)(cars * 0.09), 900, 90_000)), "--ramp", "600", "--settle", "600", "--rounds", "3"],
+        ["simulation"] = cars => ["simulation", "--cars", Number(cars), "--junctions", Number(Math.Clamp((int)(cars * 0.09), 900, 90_000)), "--ramp", "600", "--settle", "1200", "--rounds", "3"],
         ["viewer"] = cars => ["viewer", "--cars", Number(cars), "--seconds", "3", "--fixes", Number(Math.Max(1_000, Math.Min(100_000, cars / 10)))],
     };
 

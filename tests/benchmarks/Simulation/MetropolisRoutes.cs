@@ -16,8 +16,11 @@ internal sealed class MetropolisRoutes
     /// <summary>The widest street, one way.</summary>
     public const int MostLanes = 6;
 
-    /// <summary>Share of its capacity that a street is built for.</summary>
-    private const double PlannedLoad = 0.75;
+    /// <summary>
+    /// Share of its free capacity that a street is built for. A street that is jammed lets out a quarter less than a free
+    /// one, so jams that arise by chance only dissolve where demand leaves more than that.
+    /// </summary>
+    private const double PlannedLoad = 0.35;
 
     private readonly RouteRef[] _routes;
     private readonly SimulationRandom _random = SimulationRandom.ForStream(1, stream: 71);

@@ -14,6 +14,7 @@ internal sealed class MetropolisTraffic : IDisposable
     private readonly SimulationRandom _random = SimulationRandom.ForStream(1, stream: 72);
     private readonly int[] _departMs;
     private readonly int[] _arrivedMs;
+    private readonly List<(int Car, RouteRef Route)>[] _leaving;
 
     /// <summary>Parks the cars evenly and lets them leave over <paramref name="rampSeconds"/>.</summary>
     public MetropolisTraffic(Metropolis world, int cars, int threads, int rampSeconds)
@@ -21,6 +22,8 @@ internal sealed class MetropolisTraffic : IDisposable
         _world = world;
         _departMs = new int[cars];
         _arrivedMs = new int[cars];
+        // Nobody leaves later than this from now, so each list is empty again before a later second needs it.
+        _leaving = [.. Enumerable.Range(0, Math.Max(rampSeconds, StopMs / TrafficKernel.StepMs) + 2).Select(_ => new List<(int Car, RouteRef Route)>())];
         Kernel = new TrafficKernel(world.Roads, world.Store, cars, threads: threads);
         var nodes = world.Roads.Roads.NodeCount;
         var order = Enumerable.Range(0, cars).ToArray();
@@ -66,6 +69,10 @@ internal sealed class MetropolisTraffic : IDisposable
     /// <summary>One second, and what follows from it.</summary>
     public void Step()
     {
+        var leaving = LeavingAt(Kernel.NowMs);
+        foreach (var (car, route) in leaving)
+            Kernel.Depart(car, route, _departMs[car]);
+        leaving.Clear();
         Kernel.Step();
         foreach (var car in Kernel.Charged)
         {
@@ -79,7 +86,7 @@ internal sealed class MetropolisTraffic : IDisposable
             Trips?.Arrived(arrival.Car, _world.Roads.Roads.LinkTo[arrival.Link], arrival.AtMs);
             _arrivedMs[arrival.Car] = arrival.AtMs;
             LongestTripMs = Math.Max(LongestTripMs, arrival.AtMs - _departMs[arrival.Car]);
-            if (Kernel.Read(arrival.Car).BatteryJ < BatteryJ / 5)
+            if (arrival.BatteryJ < BatteryJ / 5)
             {
                 Charging++;
                 Kernel.Charge(arrival.Car, ChargerW, BatteryJ / 10 * 8);
@@ -99,6 +106,9 @@ internal sealed class MetropolisTraffic : IDisposable
         _departMs[car] = atMs;
         var route = _world.RouteFrom(node, _random.Below(MetropolisRoutes.PerNode));
         Trips?.Leaves(car, node, route, atMs);
-        Kernel.Depart(car, route, atMs);
+        LeavingAt(atMs).Add((car, route));
     }
+
+    /// <summary>Cars that are handed to the kernel in the second of their departure: those it has it looks at in every step.</summary>
+    private List<(int Car, RouteRef Route)> LeavingAt(int atMs) => _leaving[atMs / TrafficKernel.StepMs % _leaving.Length];
 }

@@ -48,7 +48,7 @@ public static class SimulationBenchmark
             if ((second + 1) % SayEveryS != 0)
                 continue;
             var now = traffic.Kernel.Tallies;
-            Say($"{traffic.Kernel.NowMs / 60_000,3} min: {traffic.Moving:N0} moving, {traffic.Charging:N0} charging; a second {(now.Departures - last.Departures) / SayEveryS:N0} departures, {(now.Arrivals - last.Arrivals) / SayEveryS:N0} arrivals; mean trip {(now.TripMs - last.TripMs) / 60_000.0 / (now.Arrivals - last.Arrivals):F2} min; {now.Teleports - last.Teleports:N0} lifted; {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
+            Say($"{traffic.Kernel.NowMs / 60_000,3} min: {traffic.Moving:N0} moving, {traffic.Charging:N0} charging; a second {(now.Departures - last.Departures) / SayEveryS:N0} departures, {(now.Arrivals - last.Arrivals) / SayEveryS:N0} arrivals; mean trip {MeanTripMin(last, now):F2} min; {now.Teleports - last.Teleports:N0} lifted; {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
             last = now;
         }
 
@@ -58,13 +58,13 @@ public static class SimulationBenchmark
     private static int Measure(MetropolisTraffic traffic, int cars, int threads, int rounds)
     {
         using var bare = new BareLoop(cars, threads);
-        var (values, limits, speeds) = (new List<double>(), new List<double>(), new List<double>());
+        var (values, limits, speeds, perCpuS) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         var before = traffic.Kernel.Tallies;
         var allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
         var leastMoving = long.MaxValue;
         for (var round = 0; round < rounds; round++)
         {
-            var (updates, passages, began) = (0L, traffic.Kernel.Tallies.Passages, Stopwatch.GetTimestamp());
+            var (updates, passages, cpu, began) = (0L, traffic.Kernel.Tallies.Passages, Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
             for (var second = 0; second < 60; second++)
             {
                 traffic.Step();
@@ -73,6 +73,7 @@ public static class SimulationBenchmark
             }
 
             var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            perCpuS.Add(updates / (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
             passages = traffic.Kernel.Tallies.Passages - passages;
             began = Stopwatch.GetTimestamp();
             for (var second = 0; second < 60; second++)
@@ -81,15 +82,14 @@ public static class SimulationBenchmark
             values.Add(updates / seconds);
             speeds.Add(60 / seconds);
             limits.Add(60.0 * cars / bareSeconds);
-            Say($"round {round + 1}: {values[^1] / 1e6,6:F1} M car updates/s, {speeds[^1],6:F0} × real time, {passages / 60:N0} links passed a simulated second; bare loop {limits[^1] / 1e6:F0} M/s");
+            Say($"round {round + 1}: {values[^1] / 1e6,6:F1} M car updates/s, {perCpuS[^1] / 1e6:F1} M a second of processor time, {speeds[^1]:F0} × real time, {passages / 60:N0} links passed a simulated second; bare loop {limits[^1] / 1e6:F0} M/s");
         }
 
         var allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
         Report(traffic, before, leastMoving, rounds, allocated);
-        var (value, limit) = (Median.Of(values), Median.Of(limits));
-        var memory = Environment.WorkingSet;
+        var (value, limit, memory, now) = (Median.Of(values), Median.Of(limits), Environment.WorkingSet, traffic.Kernel.Tallies);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"RESULT name=simulation value={value:F0} unit=car-updates/s limit={limit:F0} ratio={value / limit:F3} moving={leastMoving} times_real_time={Median.Of(speeds):F1} threads={threads} memory_mb={memory / 1e6:F0} bytes_a_car={(double)memory / cars:F0} hash={traffic.Kernel.Tallies.EventHash:x16}"));
+            $"RESULT name=simulation value={value:F0} unit=car-updates/s limit={limit:F0} ratio={value / limit:F3} moving={leastMoving} mean_trip_min={MeanTripMin(before, now):F2} departures_per_s={(now.Departures - before.Departures) / (rounds * 60.0):F0} times_real_time={Median.Of(speeds):F1} per_cpu_s={Median.Of(perCpuS):F0} threads={threads} memory_mb={memory / 1e6:F0} bytes_a_car={(double)memory / cars:F0} hash={now.EventHash:x16}"));
         return 0;
     }
 
@@ -100,10 +100,13 @@ public static class SimulationBenchmark
         var trips = now.Arrivals - before.Arrivals;
         Say($"moving, at least: {leastMoving:N0}; charging {traffic.Charging:N0}, {traffic.Chargings:N0} chargings ended; cars without an arrival in the last hour: {traffic.NotArrivedSince(Math.Max(1, traffic.Kernel.NowMs - HourMs)):N0}");
         Say($"longest trip so far {traffic.LongestTripMs / 60_000.0:F1} min, longest under way {traffic.LongestUnderWayMs / 60_000.0:F1} min");
-        Say($"a simulated second: {(now.Departures - before.Departures) / seconds:N0} departures, {trips / seconds:N0} arrivals; mean trip {(now.TripMs - before.TripMs) / 60_000.0 / trips:F1} min");
+        Say($"a simulated second: {(now.Departures - before.Departures) / seconds:N0} departures, {trips / seconds:N0} arrivals; mean trip of those that ended {MeanTripMin(before, now):F2} min, of all by what moves over what departs {leastMoving * seconds / 60 / (now.Departures - before.Departures):F2} min");
         Say($"mean speed {(now.DrivenMm - before.DrivenMm) / 1e6 * 3_600 / seconds / leastMoving:F1} km/h; {now.Teleports - before.Teleports:N0} lifted past a jam; {(now.FullSeconds - before.FullSeconds) / seconds:N0} queues held up by a full link in a second");
         Say($"allocated in {seconds:F0} steps, demand included: {allocated:N0} bytes");
     }
+
+    /// <summary>Mean time on the road of the trips that ended between two moments.</summary>
+    private static double MeanTripMin(KernelTallies from, KernelTallies to) => (to.TripMs - from.TripMs) / 60_000.0 / (to.Arrivals - from.Arrivals);
 
     private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }
