@@ -80,7 +80,10 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
     /// <summary>Cells that could not be told are told again with the next flush. The pause between is the caller's.</summary>
     public void Retry()
     {
-        foreach (var cell in _failed) Queue(cell);
+        foreach (var cell in _failed)
+        {
+            if (cell.HasFailed) Queue(cell); // else it was told since, and may be one that has been given up for another of its name
+        }
         _failed.Clear();
     }
 
