@@ -14,6 +14,9 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     /// <summary>The most shards that are asked at the same time.</summary>
     public const int MaxFanOut = 64;
 
+    /// <summary>The most batches of registrations that are under way.</summary>
+    public const int MaxBatches = 32;
+
     private const int MaxPendingTries = 8;
 
     private static readonly TimeSpan PendingWait = TimeSpan.FromMilliseconds(25);
@@ -46,19 +49,25 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
         var fleet = Fleet;
         var map = await Map(cancellation);
         var outcomes = new Outcome<VehicleHandle>[vehicles.Length];
-        var batches = Enumerable.Range(0, vehicles.Length)
-            .GroupBy(position => map.Of(vehicles[position].Id))
-            .SelectMany(group => group.Chunk(RegisterVehicles.MaxVehicles), (group, positions) => (Shard: group.Key, Positions: positions));
-        await Parallel.ForEachAsync(batches, Bounded(cancellation), async (batch, token) =>
+        // Shards in turn: each takes one batch at a time, and what waits before it only fills its silo's memory.
+        var problems = vehicles.Select(vehicle => vehicle.Problem()).ToArray();
+        for (var position = 0; position < problems.Length; position++)
         {
-            var command = new RegisterVehicles([.. batch.Positions.Select(position => vehicles[position])], stamp);
+            if (problems[position] is { } problem) outcomes[position] = new Refused(Refusal.ValueOutOfRange, problem);
+        }
+        var batches = Enumerable.Range(0, vehicles.Length)
+            .Where(position => problems[position] is null)
+            .GroupBy(position => map.Of(vehicles[position].Id))
+            .SelectMany(group => group.Chunk(RegisterVehicles.MaxVehicles).Select((positions, turn) => (Turn: turn, Shard: group.Key, Positions: positions)))
+            .OrderBy(batch => batch.Turn);
+        await Parallel.ForEachAsync(batches, Bounded(cancellation, MaxBatches), async (batch, token) =>
+        {
+            var command = new RegisterPacked(PackedRegistrations.Of([.. batch.Positions.Select(position => vehicles[position])]), stamp);
             var shard = Shard(fleet, batch.Shard);
-            var result = await fleet.Command(null, (_, attempt) => shard.Register(command, attempt), token);
-            for (var at = 0; at < batch.Positions.Length; at++)
-            {
-                outcomes[batch.Positions[at]] = result.Match<Outcome<VehicleHandle>>(
-                    answers => answers[at], refused => refused, _ => Refusal.Overloaded);
-            }
+            var result = await fleet.Command(null, (_, attempt) => shard.RegisterPacked(command, attempt), token);
+            var answers = result.Match<ImmutableArray<Outcome<VehicleHandle>>>(
+                packed => packed.Unpack(), refused => [.. batch.Positions.Select(_ => (Outcome<VehicleHandle>)refused)], _ => [.. batch.Positions.Select(_ => (Outcome<VehicleHandle>)Refusal.Overloaded)]);
+            for (var at = 0; at < batch.Positions.Length; at++) outcomes[batch.Positions[at]] = answers[at];
         });
         return ImmutableCollectionsMarshal.AsImmutableArray(outcomes);
     }
@@ -187,6 +196,6 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     private static IVehicleShardGrain Shard(FleetHandle fleet, int index) =>
         fleet.Client.Grains.GetGrain<IVehicleShardGrain>(new ShardKey(fleet.Id, index).ToString());
 
-    private static ParallelOptions Bounded(CancellationToken cancellation) =>
-        new() { MaxDegreeOfParallelism = MaxFanOut, CancellationToken = cancellation };
+    private static ParallelOptions Bounded(CancellationToken cancellation, int most = MaxFanOut) =>
+        new() { MaxDegreeOfParallelism = most, CancellationToken = cancellation };
 }

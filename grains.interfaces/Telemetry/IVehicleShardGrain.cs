@@ -23,6 +23,9 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Register")] Task<Outcome<ImmutableArray<Outcome<VehicleHandle>>>> Register(RegisterVehicles command, CancellationToken cancellation);
 
+    /// <summary>The same with registrations as bytes; what <c>FleetVehicles</c> uses.</summary>
+    [Alias("RegisterPacked")] Task<Outcome<PackedOutcomes>> RegisterPacked(RegisterPacked command, CancellationToken cancellation);
+
     /// <summary>What is registered under an id, or null.</summary>
     [Alias("Registration")] Task<RegisteredVehicle?> Registration(VehicleId vehicle, CancellationToken cancellation);
 

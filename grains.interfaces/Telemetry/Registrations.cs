@@ -15,6 +15,44 @@ public sealed record RegisterVehicles(
     public const int MaxVehicles = 1_024;
 }
 
+/// <summary>The same as bytes: a small part of the work and of the memory, on both ends.</summary>
+/// <param name="Cars">1 to <see cref="RegisterVehicles.MaxVehicles"/>.</param>
+/// <param name="Stamp">When and by whom.</param>
+[GenerateSerializer, Immutable, Alias("RegisterPacked")]
+public sealed record RegisterPacked(
+    [property: Id(0)] PackedRegistrations Cars,
+    [property: Id(1)] Stamp Stamp);
+
+/// <summary>What became of each car of a <see cref="RegisterPacked"/>.</summary>
+/// <param name="Shard">The index of the shard that answers.</param>
+/// <param name="Slots">For each car its slot, or -1 when it is refused.</param>
+/// <param name="Generations">For each car its slot's generation, or 0.</param>
+/// <param name="Refused">Why, for each that is refused, in the order of the cars.</param>
+[GenerateSerializer, Immutable, Alias("PackedOutcomes")]
+public sealed record PackedOutcomes(
+    [property: Id(0)] int Shard,
+    [property: Id(1)] ImmutableArray<int> Slots,
+    [property: Id(2)] ImmutableArray<int> Generations,
+    [property: Id(3)] ImmutableArray<Refused> Refused)
+{
+    /// <summary>Packs the outcomes of a shard.</summary>
+    public static PackedOutcomes Of(int shard, ImmutableArray<Outcome<VehicleHandle>> outcomes) => new(
+        shard,
+        [.. outcomes.Select(outcome => outcome.IsAccepted ? outcome.Value.Slot : -1)],
+        [.. outcomes.Select(outcome => outcome.IsAccepted ? outcome.Value.Generation : 0)],
+        [.. outcomes.Where(outcome => !outcome.IsAccepted).Select(outcome => outcome.Refused!)]);
+
+    /// <summary>The outcomes as they were.</summary>
+    public ImmutableArray<Outcome<VehicleHandle>> Unpack()
+    {
+        var outcomes = ImmutableArray.CreateBuilder<Outcome<VehicleHandle>>(Slots.Length);
+        var refused = 0;
+        for (var at = 0; at < Slots.Length; at++)
+            outcomes.Add(Slots[at] < 0 ? Refused[refused++] : new VehicleHandle(Shard, Slots[at], Generations[at]));
+        return outcomes.MoveToImmutable();
+    }
+}
+
 /// <summary>Where a vehicle's fixes go. A stale handle is refused and looked up again.</summary>
 /// <param name="Shard">The shard's index.</param>
 /// <param name="Slot">The place in the shard's arrays.</param>

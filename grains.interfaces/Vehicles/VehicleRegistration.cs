@@ -63,6 +63,13 @@ public sealed record VehicleRegistration(
         _ => null,
     };
 
-    private static bool IsText(string? text, int maxLength) =>
-        !string.IsNullOrWhiteSpace(text) && text.Length <= maxLength && !text.Any(char.IsControl);
+    private static bool IsText(string? text, int maxLength)
+    {
+        if (string.IsNullOrWhiteSpace(text) || text.Length > maxLength) return false;
+        foreach (var letter in text)
+        {
+            if (char.IsControl(letter)) return false;
+        }
+        return true;
+    }
 }

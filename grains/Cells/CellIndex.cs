@@ -12,7 +12,7 @@ public sealed class CellIndex(GeoBox box)
     /// <summary>The most cars that have gone and are remembered; forgotten ones are found out by comparing digests.</summary>
     public const int MaxGone = 16_384;
 
-    private readonly Dictionary<VehicleId, Known> _known = [];
+    private readonly KnownCars _known = new();
     private readonly Queue<VehicleId> _gone = new();
     private readonly Dictionary<int, CellDigest> _digests = [];
     private readonly CellTreeEditor _editor = new(CellTree.Empty(box));
@@ -26,7 +26,7 @@ public sealed class CellIndex(GeoBox box)
     /// <summary>Takes a filing in.</summary>
     public void Take(CellFiling filing)
     {
-        var source = new Source(filing.Shard, filing.Incarnation, filing.Sequence);
+        var source = new FilingSource(filing.Shard, filing.Incarnation, filing.Sequence);
         foreach (var car in filing.Cars) Put(car.Vehicle, car.Version, car, source);
         foreach (var gone in filing.Gone) Put(gone.Vehicle, gone.Version, null, source);
         if (filing.Kind == FilingKind.ListingEnd) RemoveUnlisted(source);
@@ -35,9 +35,10 @@ public sealed class CellIndex(GeoBox box)
     /// <summary>The sum over a shard's cars.</summary>
     public CellDigest Digest(int shard) => _digests.GetValueOrDefault(shard);
 
-    private void Put(VehicleId vehicle, CarVersion version, CellCar? car, Source source)
+    private void Put(VehicleId vehicle, CarVersion version, CellCar? car, FilingSource source)
     {
-        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, vehicle, out var exists);
+        var exists = _known.TryGet(vehicle, out var known);
+        known ??= _known.Add(vehicle);
         // A shard that has restarted knows what is so now, though its fixes may be older than those that it had; what its
         // earlier incarnation said and comes late counts no more.
         var isSameShard = exists && source.Shard == known.Source.Shard;
@@ -53,7 +54,7 @@ public sealed class CellIndex(GeoBox box)
         }
         var before = known.Car;
         AddUp(known, -1);
-        known = new() { Car = car, Version = version, Source = source, Hash = car is null ? 0 : CellDigestRules.Hash(car) };
+        (known.Car, known.Version, known.Source, known.Hash) = (car, version, source, car is null ? 0 : CellDigestRules.Hash(car));
         AddUp(known, 1);
         if (before is not null && car is not null) _editor.Move(before, car);
         else if (before is not null) _editor.Remove(before);
@@ -67,41 +68,30 @@ public sealed class CellIndex(GeoBox box)
         _gone.Enqueue(vehicle);
         if (_gone.Count <= MaxGone) return;
         var oldest = _gone.Dequeue();
-        if (_known.TryGetValue(oldest, out var known) && known.Car is null) _known.Remove(oldest);
+        if (_known.TryGet(oldest, out var known) && known.Car is null) _known.Remove(oldest);
     }
 
-    private void RemoveUnlisted(Source listing)
+    private void RemoveUnlisted(FilingSource listing)
     {
-        var unlisted = _known
-            .Where(entry => entry.Value.Car is not null && entry.Value.Source.Shard == listing.Shard && IsBefore(entry.Value.Source, listing))
-            .Select(entry => entry.Key)
+        var unlisted = _known.All()
+            .Where(known => known.Car is not null && known.Source.Shard == listing.Shard && IsBefore(known.Source, listing))
             .ToArray();
-        foreach (var vehicle in unlisted)
+        foreach (var known in unlisted)
         {
             // No version is remembered: the shard says that it does not have the car here, not since when.
-            _known.Remove(vehicle, out var known);
+            _known.Remove(known.Vehicle);
             AddUp(known, -1);
             _editor.Remove(known.Car!);
         }
     }
 
-    private void AddUp(in Known known, int change)
+    private void AddUp(KnownCar known, int change)
     {
         if (known.Car is null) return;
         ref var digest = ref CollectionsMarshal.GetValueRefOrAddDefault(_digests, known.Source.Shard, out _);
         digest = CellDigestRules.Toggle(digest, known.Hash, change);
     }
 
-    private static bool IsBefore(Source source, Source listing) =>
+    private static bool IsBefore(FilingSource source, FilingSource listing) =>
         source.Incarnation != listing.Incarnation || source.Sequence < listing.Sequence;
-
-    private readonly record struct Source(int Shard, long Incarnation, long Sequence);
-
-    private struct Known
-    {
-        public CellCar? Car;
-        public CarVersion Version;
-        public Source Source;
-        public ulong Hash;
-    }
 }

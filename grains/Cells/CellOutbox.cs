@@ -8,9 +8,15 @@ namespace FleetActors.Cells;
 /// </summary>
 public sealed class CellOutbox
 {
+    /// <summary>Room for more changes is given back when it is not needed for long: each collection looks through all of it.</summary>
+    private const int KeptRoom = 64;
+
+    private const int SeldomUsed = 4;
+
     private readonly Dictionary<VehicleId, (CarVersion Version, CellCar? Car)> _changes = [];
     private readonly Queue<ImmutableArray<CellCar>> _listing = new();
     private long _listingSequence;
+    private int _most;
 
     /// <summary>Whether a message is under way.</summary>
     public bool IsSending { get; set; }
@@ -47,6 +53,7 @@ public sealed class CellOutbox
     {
         if (_listing.TryPeek(out var listed))
             return new(shard, incarnation, _listingSequence, _listing.Count == 1 ? FilingKind.ListingEnd : FilingKind.ListingPart, listed, []);
+        _most = Math.Max(_most, _changes.Count);
         var cars = ImmutableArray.CreateBuilder<CellCar>();
         var gone = ImmutableArray.CreateBuilder<GoneCar>();
         foreach (var (vehicle, change) in _changes.Take(FilingLimits.MaxCars))
@@ -71,6 +78,14 @@ public sealed class CellOutbox
         if (filing.Expected is not null) WantsCheck = false;
         foreach (var car in filing.Cars) Done(car.Vehicle, car.Version, isHere: true);
         foreach (var gone in filing.Gone) Done(gone.Vehicle, gone.Version, isHere: false);
+        if (_changes.Count == 0) GiveRoomBack();
+    }
+
+    /// <summary>After a start or a listing most of the room is never used again; where many cars move, it is used all the time.</summary>
+    private void GiveRoomBack()
+    {
+        if (_changes.Capacity > KeptRoom && _most < _changes.Capacity / SeldomUsed) _changes.TrimExcess();
+        _most = 0;
     }
 
     private void Done(VehicleId vehicle, CarVersion version, bool isHere)

@@ -102,8 +102,8 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
         {
             var (summary, revision) = _slots.Summary(slot);
             var before = _filing.Filed(slot);
-            if (before is null && summary.Status != VehicleStatus.Available) return;
             var fix = _slots.PackedFix(slot);
+            if (before is null && (summary.Status != VehicleStatus.Available || !fix.Exists)) return; // most cars of a batch that is registered
             if (before is not null && fix.Exists && IsElsewhereOnly(slot, before, summary, revision, fix)) _filing.NoteMoved(slot, fix.Unpack());
             else _filing.Note(new(_slots.Registration(slot), new(shard.Key.Index, slot, _slots.Generation(slot)), summary, revision, fix.Exists ? fix.Unpack() : null));
             if (ReferenceEquals(_filing.Filed(slot), before) || !fix.Exists) return;

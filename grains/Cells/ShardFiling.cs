@@ -15,17 +15,19 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
     private readonly Dictionary<CellId, ToldCell> _cells = [];
     private readonly List<ToldCell> _queued = [];
     private readonly List<ToldCell> _failed = [];
-    private FiledCar[] _filed = [];
+    // Apart, for the reason that KnownCars gives.
+    private CellCar?[] _cars = [];
+    private ulong[] _hashes = [];
     private long _sequence;
 
     /// <summary>How a car is filed now, or null.</summary>
-    public CellCar? Filed(int slot) => slot < _filed.Length ? _filed[slot].Car : null;
+    public CellCar? Filed(int slot) => slot < _cars.Length ? _cars[slot] : null;
 
     /// <summary>Takes a car's new state in.</summary>
     public void Note(in CarFacts facts)
     {
         var slot = facts.Handle.Slot;
-        var before = slot < _filed.Length ? _filed[slot] : default;
+        var before = At(slot);
         if (before.Car is null ? !facts.IsOnOffer : !FilingRules.IsNews(before.Car, facts)) return;
         Put(slot, before, FilingRules.File(facts), new(facts.Revision, facts.Fix?.At ?? before.Car?.Version.FixAt ?? default));
     }
@@ -33,16 +35,22 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
     /// <summary>Takes in that a car which is filed has another place now, and nothing else is different.</summary>
     public void NoteMoved(int slot, in Fix fix)
     {
-        var before = _filed[slot];
+        var before = At(slot);
         var moved = FilingRules.Moved(before.Car!, fix);
         Put(slot, before, moved, moved.Version);
     }
 
+    private FiledCar At(int slot) => slot < _cars.Length ? new(_cars[slot], _hashes[slot]) : default;
+
     private void Put(int slot, in FiledCar before, CellCar? car, CarVersion gone)
     {
         var now = new FiledCar(car, car is null ? 0 : CellDigestRules.Hash(car));
-        if (slot >= _filed.Length) Array.Resize(ref _filed, Math.Max(slot + 1, 2 * _filed.Length));
-        _filed[slot] = now;
+        if (slot >= _cars.Length)
+        {
+            Array.Resize(ref _cars, Math.Max(slot + 1, 2 * _cars.Length));
+            Array.Resize(ref _hashes, _cars.Length);
+        }
+        (_cars[slot], _hashes[slot]) = (now.Car, now.Hash);
         for (var level = 0; level < CellId.Levels; level++) NoteAt(level, before, now, gone);
     }
 
@@ -72,7 +80,10 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
     /// <summary>Cells that could not be told are told again with the next flush. The pause between is the caller's.</summary>
     public void Retry()
     {
-        foreach (var cell in _failed) Queue(cell);
+        foreach (var cell in _failed)
+        {
+            if (cell.HasFailed) Queue(cell); // else it was told since, and may be one that has been given up for another of its name
+        }
         _failed.Clear();
     }
 
@@ -98,9 +109,9 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
 
     private IEnumerable<CellCar> CarsOf(CellId cell)
     {
-        foreach (var filed in _filed)
+        foreach (var car in _cars)
         {
-            if (filed.Car is { } car && CellId.Of(cell.Level, car.Position) == cell) yield return car;
+            if (car is not null && CellId.Of(cell.Level, car.Position) == cell) yield return car;
         }
     }
 

@@ -33,27 +33,28 @@ public sealed class UniqueReservations(IGrainFactory grains, TimeProvider clock)
         FleetId fleet, IReadOnlyList<WantedValue> wanted, long attempt, DateTimeOffset now, CancellationToken cancellation)
     {
         var refusals = new Refused?[wanted.Count];
-        var byPart = new Dictionary<(UniqueKind Kind, int Bucket), PartClaims>();
+        var parts = new PartClaims?[(int)UniqueKind.Email * UniqueIndexKey.Buckets];
         for (var place = 0; place < wanted.Count; place++)
         {
             var claim = Claim(wanted[place], now) with { Attempt = attempt };
-            var part = (wanted[place].Kind, UniqueIndexKey.BucketOf(claim.Value));
-            if (!byPart.TryGetValue(part, out var claims)) byPart.Add(part, claims = new([], ImmutableArray.CreateBuilder<UniqueClaim>()));
+            var bucket = UniqueIndexKey.BucketOf(claim.Value);
+            ref var claims = ref parts[((int)wanted[place].Kind - 1) * UniqueIndexKey.Buckets + bucket];
+            claims ??= new(new(fleet, wanted[place].Kind, bucket), [], ImmutableArray.CreateBuilder<UniqueClaim>());
             claims.Places.Add(place);
             claims.Claims.Add(claim);
         }
-        await Task.WhenAll(byPart.Select(part => ReserveIn(new UniqueIndexKey(fleet, part.Key.Kind, part.Key.Bucket), part.Value)));
+        await Task.WhenAll(parts.OfType<PartClaims>().Select(ReserveIn));
         return refusals;
 
-        async Task ReserveIn(UniqueIndexKey part, PartClaims claims)
+        async Task ReserveIn(PartClaims claims)
         {
-            var outcomes = await _parts.Of(part.ToString()).Reserve(claims.Claims.DrainToImmutable(), cancellation);
+            var outcomes = await _parts.Of(claims.Part.ToString()).Reserve(claims.Claims.DrainToImmutable(), cancellation);
             for (var at = 0; at < outcomes.Length; at++) refusals[claims.Places[at]] = outcomes[at].Refused;
         }
     }
 
     /// <summary>What is claimed of one part, and at which places of the whole.</summary>
-    private sealed record PartClaims(List<int> Places, ImmutableArray<UniqueClaim>.Builder Claims);
+    private sealed record PartClaims(UniqueIndexKey Part, List<int> Places, ImmutableArray<UniqueClaim>.Builder Claims);
 
     /// <summary>Claims VIN and plate of cars that are about to be registered; answers those that must not be, and why.</summary>
     public async Task<IReadOnlyDictionary<VehicleId, Refused>> Reserve(

@@ -8,8 +8,6 @@ internal sealed class FixTaker(ShardSlots slots, ShardWatchers watchers, bool is
     /// <summary>The most cars that one call wakes; the others are woken by their next fix.</summary>
     public const int MaxWoken = 64;
 
-    private const int Nobody = -1;
-
     private readonly List<int> _unknown = [];
     private readonly List<int> _quarantined = [];
     private readonly List<(int Slot, PackedFix Fix)> _woken = [];
@@ -32,10 +30,10 @@ internal sealed class FixTaker(ShardSlots slots, ShardWatchers watchers, bool is
         _woken.Clear();
     }
 
-    /// <summary>The next fix of the call.</summary>
-    public void Take(int slot, int generation, in PackedFix fix)
+    /// <summary>The next fix of the call; see <see cref="ShardSlots.Apply"/>.</summary>
+    public void Take(int slot, int generation, in PackedFix fix, int generationBits = ~0)
     {
-        switch (slots.Apply(slot, generation, fix, isSimulated ? fix.AtMs : _nowMs))
+        switch (slots.Apply(slot, generation, fix, isSimulated ? fix.AtMs : _nowMs, generationBits))
         {
             case FixVerdict.Applied:
                 _applied++;
@@ -61,10 +59,7 @@ internal sealed class FixTaker(ShardSlots slots, ShardWatchers watchers, bool is
     {
         foreach (ref readonly var wire in block.Fixes)
         {
-            var slot = wire.Slot;
-            // The wire carries the lowest bits of a generation only: those of another are those of another car.
-            var generation = slots.HasGeneration(slot, wire.Generation) ? slots.Generation(slot) : Nobody;
-            Take(slot, generation, wire.Unpack(block.BaseMs));
+            Take(wire.Slot, wire.Generation, wire.Unpack(block.BaseMs), WireFix.GenerationMask);
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class RegistrationTable
 {
     private const int FirstTable = 1_024;
     private const int MaxIdBytes = 64;
+    private const int SlotBits = 21; // of slot + 1, which is at most VehicleShardGrain.MaxVehicles
+    private const int SlotMask = (1 << SlotBits) - 1;
+    private const int TagBits = 32 - SlotBits;
 
     private readonly Chunked<PackedRegistration> _cars = new();
     private readonly TextArena _texts = new();
@@ -39,10 +42,12 @@ internal sealed class RegistrationTable
     {
         _cars.At(slot) = Pack(car);
         if (slot < Count) return;
-        if (Find(car.Id) >= 0) throw new InvalidOperationException($"{car.Id} has two slots.");
+        if (4L * (Count + 1) > 3L * _table.Length) Rehash();
+        var hash = Hash(IdOf(slot));
+        var at = Place(IdOf(slot), hash, _table, out var known);
+        if (known >= 0) throw new InvalidOperationException($"{car.Id} has two slots.");
         Count++;
-        if (4L * Count > 3L * _table.Length) Rehash();
-        else Enter(_table, slot);
+        Volatile.Write(ref _table[at], Entry(hash, slot));
     }
 
     /// <summary>A registration as it came.</summary>
@@ -103,17 +108,28 @@ internal sealed class RegistrationTable
         return _modelNumbers[model] = number;
     }
 
-    /// <summary>The table holds slots + 1, 0 is free; a car goes to the first free place after its hash's.</summary>
     private int Find(ReadOnlySpan<byte> id, int[] table)
     {
+        Place(id, Hash(id), table, out var slot);
+        return slot;
+    }
+
+    /// <summary>
+    /// The place of an id, or the free one (0) where it would go: the first after its hash's. Beside the slot + 1 a place holds the
+    /// hash's highest bits, so that an id is hardly ever compared with another car's, which lies far away in memory.
+    /// </summary>
+    private int Place(ReadOnlySpan<byte> id, ulong hash, int[] table, out int slot)
+    {
         var mask = table.Length - 1;
-        for (var at = Hash(id) & mask; ; at = (at + 1) & mask)
+        for (var at = (int)(hash & (uint)mask); ; at = (at + 1) & mask)
         {
-            var slot = Volatile.Read(ref table[at]) - 1;
-            if (slot < 0) return -1;
-            if (IdOf(slot).SequenceEqual(id)) return slot;
+            var entry = Volatile.Read(ref table[at]);
+            slot = (entry & SlotMask) - 1;
+            if (slot < 0 || (entry == Entry(hash, slot) && IdOf(slot).SequenceEqual(id))) return at;
         }
     }
+
+    private static int Entry(ulong hash, int slot) => unchecked((int)((uint)(hash >> (64 - TagBits)) << SlotBits)) | (slot + 1);
 
     private ReadOnlySpan<byte> IdOf(int slot)
     {
@@ -121,20 +137,16 @@ internal sealed class RegistrationTable
         return _texts.Read(car.Text, car.IdBytes);
     }
 
-    private static int Hash(ReadOnlySpan<byte> id) => unchecked((int)XxHash3.HashToUInt64(id));
-
-    private void Enter(int[] table, int slot)
-    {
-        var mask = table.Length - 1;
-        var at = Hash(IdOf(slot)) & mask;
-        while (table[at] != 0) at = (at + 1) & mask;
-        Volatile.Write(ref table[at], slot + 1);
-    }
+    private static ulong Hash(ReadOnlySpan<byte> id) => XxHash3.HashToUInt64(id);
 
     private void Rehash()
     {
         var table = new int[2 * _table.Length];
-        for (var slot = 0; slot < Count; slot++) Enter(table, slot);
+        for (var slot = 0; slot < Count; slot++)
+        {
+            var hash = Hash(IdOf(slot));
+            table[Place(IdOf(slot), hash, table, out _)] = Entry(hash, slot);
+        }
         Volatile.Write(ref _table, table);
     }
 }

@@ -11,13 +11,13 @@ public static class ShardReload
     public const int ReadsAtOnce = 256;
 
     /// <summary>Reads everything. Fixes are not kept: they come again.</summary>
-    public static async Task<ShardSlots> Read(PagedLog<ShardEntry> pages, IGrainStorage storage, FleetId fleet, CancellationToken cancellation)
+    public static async Task<ShardSlots> Read(RegistrationLog pages, IGrainStorage storage, FleetId fleet, CancellationToken cancellation)
     {
         var slots = new ShardSlots();
         for (var page = 0; page < pages.PageCount; page++)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var entry in (await pages.Read(page))!.Entries) slots.Put(entry);
+            foreach (var entry in await pages.Read(page)) slots.Put(entry);
         }
         foreach (var some in Enumerable.Range(0, slots.Count).Chunk(ReadsAtOnce))
         {

@@ -49,9 +49,6 @@ public sealed class ShardSlots
     /// <summary>The generation of a slot.</summary>
     public int Generation(int slot) => _states[slot].Generation;
 
-    /// <summary>Whether there is such a slot and its generation ends with these bits; see <see cref="WireFix"/>.</summary>
-    public bool HasGeneration(int slot, int lowestBits) => (uint)slot < (uint)Count && (_states[slot].Generation & WireFix.GenerationMask) == lowestBits;
-
     /// <summary>Whether the car in a slot is on offer.</summary>
     public bool IsAvailable(int slot) => _states[slot].Status == (byte)VehicleStatus.Available;
 
@@ -93,9 +90,14 @@ public sealed class ShardSlots
     }
 
     /// <summary>Takes a fix in.</summary>
-    public FixVerdict Apply(int slot, int generation, in PackedFix fix, long nowMs)
+    /// <param name="slot">Its car's place.</param>
+    /// <param name="generation">Whose place it must be.</param>
+    /// <param name="fix">The fix.</param>
+    /// <param name="nowMs">The server's time.</param>
+    /// <param name="generationBits">The bits of the generation that are known: <see cref="WireFix.GenerationMask"/> of one from the wire.</param>
+    public FixVerdict Apply(int slot, int generation, in PackedFix fix, long nowMs, int generationBits = ~0)
     {
-        if ((uint)slot >= (uint)Count || _states[slot].Generation != generation) return FixVerdict.Unknown;
+        if ((uint)slot >= (uint)Count || (_states[slot].Generation & generationBits) != generation) return FixVerdict.Unknown;
         ref var latest = ref _fixes.At(slot);
         if (FixRules.Judge(fix, latest, nowMs) is { } reason && !FixRules.IsInsisted(reason, fix, latest, Quarantine.ClaimOf(slot)))
         {
@@ -120,8 +122,8 @@ public sealed class ShardSlots
         return chunks;
     }
 
-    /// <summary>A copy of a chunk's fixes as bytes.</summary>
-    public byte[] CopyChunk(int chunk) => MemoryMarshal.AsBytes(_fixes.Chunk(chunk)).ToArray();
+    /// <summary>A copy of the fixes of a chunk's slots that are in use, as bytes.</summary>
+    public byte[] CopyChunk(int chunk) => MemoryMarshal.AsBytes(_fixes.Chunk(chunk)[..Math.Min(FixChunk.Slots, Count - chunk * FixChunk.Slots)]).ToArray();
 
     /// <summary>Fills a chunk's fixes with what <see cref="CopyChunk"/> gave. Only while nobody else sees the slots.</summary>
     public void FillChunk(int chunk, ReadOnlySpan<byte> bytes)

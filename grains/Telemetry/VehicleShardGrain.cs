@@ -29,7 +29,7 @@ public sealed class VehicleShardGrain(
     private readonly HashSet<int> _contactAsked = [];
     private ShardKey _key;
     private long _incarnation;
-    private PagedLog<ShardEntry> _registrations = null!;
+    private RegistrationLog _registrations = null!;
     private FixSnapshots _snapshots = null!;
     private ShardSlots _slots = null!;
     private ShardWatchers _watchers = null!;
@@ -44,7 +44,7 @@ public sealed class VehicleShardGrain(
         await Task.Yield(); // watchers send: see CellGrain.OnActivateAsync
         _key = ShardKey.Parse(this.GetPrimaryKeyString());
         _incarnation = clock.GetUtcNow().UtcTicks;
-        _registrations = new(storage, this.GetGrainId(), "registrations", DeactivateOnIdle);
+        _registrations = new(storage, this.GetGrainId(), DeactivateOnIdle);
         await _registrations.Open();
         _slots = await ShardReload.Read(_registrations, storage, _key.Fleet, cancellationToken);
         _snapshots = new(storage, this.GetGrainId(), _slots);
@@ -84,9 +84,18 @@ public sealed class VehicleShardGrain(
                 outcomes = RegistrationRules.Register(_slots, _key.Index, new(settings.ShardCount), command, entries, refused);
             }
         }
-        if (entries.Count > 0) await _registrations.AppendAll(entries.ToImmutable());
+        if (entries.Count > 0) await _registrations.Append(entries.ToImmutable());
         foreach (var entry in entries) Put(entry);
         return outcomes;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<PackedOutcomes>> RegisterPacked(RegisterPacked command, CancellationToken cancellation)
+    {
+        if (command.Cars.Unpack(RegisterVehicles.MaxVehicles) is not { } cars)
+            return new Refused(Refusal.ValueOutOfRange, $"cars: 1 to {RegisterVehicles.MaxVehicles}, well formed");
+        var outcome = await Register(new(cars, command.Stamp), cancellation);
+        return outcome.IsAccepted ? PackedOutcomes.Of(_key.Index, outcome.Accepted) : outcome.Refused!;
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,11 @@ public sealed class ShardFilingTests
     public void Cells_know_the_cars_on_offer_once_the_network_is_quiet() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => new Network(seed).Run()).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
+    [Theory]
+    [InlineData(1_871_586_349)]
+    [InlineData(13_254)]
+    public void A_cell_that_was_told_after_it_had_failed_is_not_forgotten_with_its_next_retry(int seed) => new Network(seed).Run();
+
     [Fact]
     public void The_noise_of_a_standing_car_is_not_filed()
     {

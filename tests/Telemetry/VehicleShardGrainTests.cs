@@ -33,6 +33,21 @@ public sealed class VehicleShardGrainTests(VehicleCluster cluster) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_packed_batch_has_the_same_outcomes_and_a_damaged_one_is_refused()
+    {
+        var ids = Neighbours("packed-", 3);
+        var shard = cluster.Shard(ids[0]);
+        var first = (await shard.RegisterPacked(new(PackedRegistrations.Of([Registration(ids[0]), Registration(ids[1])]), At(T0)), Cancellation)).Accepted;
+        Assert.All(first.Unpack(), outcome => Assert.True(outcome.IsAccepted));
+        var again = new RegisterVehicles([Registration(ids[0]) with { Plate = "OTHER" }, Registration(ids[1]), Registration(ids[2]) with { Vin = "I" }], At(T0));
+        var packed = (await shard.RegisterPacked(new(PackedRegistrations.Of(again.Vehicles.AsSpan()), At(T0)), Cancellation)).Accepted.Unpack();
+        Assert.Equal((await shard.Register(again, Cancellation)).Accepted, packed);
+        Assert.Equal([Refusal.VehicleAlreadyRegistered, null, Refusal.ValueOutOfRange], packed.Select(outcome => outcome.Refused?.Code));
+        var damaged = await shard.RegisterPacked(new(new(new byte[] { 9 }), At(T0)), Cancellation);
+        Assert.Equal(Refusal.ValueOutOfRange, damaged.Refused?.Code);
+    }
+
+    [Fact]
     public async Task A_vehicle_of_another_shard_is_refused()
     {
         var id = Neighbours("stray-", 1)[0];

@@ -58,12 +58,13 @@ public sealed class VehicleGoldenTests
             new(3, Opening, EveryEvent)) { NoticedUntil = T0.AddMinutes(3) };
     }
 
-    public static TheoryData<string> Records => ["vehicle-state", "vehicle-page", "shard-page"];
+    public static TheoryData<string> Records => ["vehicle-state", "vehicle-page", "shard-page", "shard-cars-page"];
 
     private static object Sample(string record) => record switch
     {
         "vehicle-state" => new Stored<VehicleState> { State = FullState() },
         "vehicle-page" => new Stored<VehiclePage> { State = new(4, Opening, EveryEvent) },
+        "shard-cars-page" => new Stored<LogPage<ShardEntryBatch>> { State = new(3, [new(64, 1, Stamp, PackedRegistrations.Of([Registration(), Registration("car-2")]))]) },
         _ => new Stored<LogPage<ShardEntry>> { State = new(64, [new(64, 1, Registration(), Stamp)]) },
     };
 

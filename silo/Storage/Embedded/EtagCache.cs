@@ -9,6 +9,10 @@ namespace FleetActors.Silo.Storage.Embedded;
 internal sealed class EtagCache
 {
     private const int Ways = 4;
+
+    // Apart from the entries: a collection goes through all the rest of an array of structs with references of which one was written,
+    // but only through the written parts of an array of references.
+    private readonly byte[]?[] _keys;
     private readonly Entry[] _entries;
     private readonly ulong _setMask;
     private uint _turn;
@@ -16,6 +20,7 @@ internal sealed class EtagCache
     public EtagCache(int capacity)
     {
         var sets = BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 4 * Ways)) / Ways;
+        _keys = new byte[]?[sets * Ways];
         _entries = new Entry[sets * Ways];
         _setMask = sets - 1;
     }
@@ -27,7 +32,7 @@ internal sealed class EtagCache
         for (slot = first; slot < first + Ways; slot++)
         {
             ref var entry = ref _entries[slot];
-            if (entry.Hash == hash && entry.Key is { } cached && key.SequenceEqual(cached))
+            if (entry.Hash == hash && _keys[slot] is { } cached && key.SequenceEqual(cached))
             {
                 etag = entry.Etag;
                 return true;
@@ -57,9 +62,10 @@ internal sealed class EtagCache
         {
             slot = first + (int)((way + _turn) % Ways);
             ref var entry = ref _entries[slot];
-            if (entry.Key is not null && entry.Batch == batch)
+            if (_keys[slot] is not null && entry.Batch == batch)
                 continue;
-            entry = new Entry { Hash = hash, Key = key.ToArray(), Etag = etag, Batch = batch };
+            _keys[slot] = key.ToArray();
+            entry = new Entry { Hash = hash, Etag = etag, Batch = batch };
             return true;
         }
         slot = -1;
@@ -69,7 +75,6 @@ internal sealed class EtagCache
     private struct Entry
     {
         public ulong Hash;
-        public byte[]? Key;
         public long Etag;
         public long Batch;
     }

@@ -98,7 +98,7 @@ public static class NearestBenchmark
     /// <summary>Cars come, go and move until it is stopped. Answers how many.</summary>
     private static async Task<int> Churn(NearestFleet cars, int perSecond, CancellationToken stop)
     {
-        const int RoundsPerSecond = 20;
+        const int RoundsPerSecond = 200; // one by one, as cars come and go, rather than in bursts
         var changed = 0;
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / RoundsPerSecond));
         try

@@ -38,7 +38,7 @@ public sealed class NearestFleet
     public NearestFleet(FleetHandle fleet, IGrainFactory grains, int shards, TimeProvider clock, int cars, int available, int seed)
     {
         (_fleet, _grains, _shards, _clock) = (fleet, grains, new(shards), clock);
-        _start = clock.GetUtcNow().AddDays(-10); // fixes of later rounds must still lie in the past
+        _start = clock.GetUtcNow().AddDays(-200); // fixes of later rounds must still lie in the past, and a round of 5 ms is two minutes of theirs
         _chance = new Random(seed);
         _places = new GeoPoint[cars];
         (_isAvailable, _revisions, _changedAt) = (new bool[cars], new long[cars], new long[cars]);

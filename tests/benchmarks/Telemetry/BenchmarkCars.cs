@@ -34,13 +34,15 @@ public static class BenchmarkCars
         var created = await fleet.Create(new CreateFleet(new(Fleet, "Benchmark", new Currency("EUR"), shards)), cancellation: cancellation);
         created.Match(done => done, refused => throw new InvalidOperationException(refused.ToString()), _ => throw new TimeoutException("create"));
         var stamp = new Stamp(now, new Caller("benchmark", Role.Admin));
-        for (var first = 0; first < cars; first += AtOnce)
+        // Two calls under way: while one's last shards are still at work, the others have the next one's cars.
+        var firsts = Enumerable.Range(0, (cars + AtOnce - 1) / AtOnce).Select(batch => batch * AtOnce);
+        await Parallel.ForEachAsync(firsts, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation }, async (first, token) =>
         {
             ImmutableArray<VehicleRegistration> batch = [.. Enumerable.Range(first, Math.Min(AtOnce, cars - first)).Select(Registration)];
-            foreach (var outcome in await fleet.Vehicles.Register(batch, stamp, cancellation))
+            foreach (var outcome in await fleet.Vehicles.Register(batch, stamp, token))
             {
                 if (outcome.Refused is { } refused) throw new InvalidOperationException($"A car was refused: {refused}");
             }
-        }
+        });
     }
 }

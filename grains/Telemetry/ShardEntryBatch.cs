@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace FleetActors.Telemetry;
+
+/// <summary>
+/// Durable registrations of a run of slots, for less than half the bytes of a <see cref="ShardEntry"/> each. A later one of the same
+/// slot replaces the data of an earlier one.
+/// </summary>
+/// <param name="FirstSlot">The place of the first car; the others follow.</param>
+/// <param name="Generation">Whose places.</param>
+/// <param name="Stamp">When and by whom they were registered or changed.</param>
+/// <param name="Cars">What is known of them.</param>
+[GenerateSerializer, Immutable, Alias("ShardEntryBatch")]
+public sealed record ShardEntryBatch(
+    [property: Id(0)] int FirstSlot,
+    [property: Id(1)] int Generation,
+    [property: Id(2)] Stamp Stamp,
+    [property: Id(3)] PackedRegistrations Cars)
+{
+    /// <summary>Entries in their order, neighbours in one batch.</summary>
+    public static ImmutableArray<ShardEntryBatch> Of(ReadOnlySpan<ShardEntry> entries)
+    {
+        var batches = ImmutableArray.CreateBuilder<ShardEntryBatch>(1);
+        for (int first = 0, end; first < entries.Length; first = end)
+        {
+            for (end = first + 1; end < entries.Length && end - first < RegisterVehicles.MaxVehicles && Follows(entries[end - 1], entries[end]);) end++;
+            var cars = new Vehicles.VehicleRegistration[end - first];
+            for (var at = first; at < end; at++) cars[at - first] = entries[at].Registration;
+            batches.Add(new(entries[first].Slot, entries[first].Generation, entries[first].Stamp, PackedRegistrations.Of(cars)));
+        }
+        return batches.DrainToImmutable();
+    }
+
+    /// <summary>Its entries, one after the other.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public IEnumerable<ShardEntry> Entries() =>
+        (Cars.Unpack(RegisterVehicles.MaxVehicles) ?? throw new InvalidDataException($"The registrations from slot {FirstSlot} on are damaged."))
+        .Select((car, at) => new ShardEntry(FirstSlot + at, Generation, car, Stamp));
+
+    private static bool Follows(ShardEntry before, ShardEntry entry) =>
+        entry.Slot == before.Slot + 1 && entry.Generation == before.Generation && entry.Stamp == before.Stamp;
+}
