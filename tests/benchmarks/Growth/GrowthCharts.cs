@@ -34,7 +34,7 @@ public static class GrowthCharts
                 Line(figures, "p99 at 15,000/s, ms", "nearest", "p99_ms"),
                 Bar(figures, "bar of p99, 5 ms", "nearest", 5),
             ], Note("nearest"))),
-            ("growth-simulation.svg", new("A simulated second of a moving car; cities grow to 90,000 junctions, then become more", Cars, "nanoseconds, bytes",
+            ("growth-simulation.svg", new("A simulated second of a moving car, in cities of up to 90,000 junctions", Cars, "nanoseconds, bytes",
             [
                 Line(figures, "a car's second, ns", "simulation", "value", perSecond => NanosecondsPerSecond / perSecond),
                 Line(figures, "the bare loop, ns", "simulation", "limit", perSecond => NanosecondsPerSecond / perSecond),
