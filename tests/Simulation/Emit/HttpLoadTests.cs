@@ -96,7 +96,9 @@ public sealed class HttpLoadTests
         });
         var run = await EmitRun.Of("--emit", sink.Url, "--vehicles", "400", "--rate", "800", "--duration", "2s", "--batch", "7", "--faults", "gap=20%,replay=20%,jump=1%,clock=1%", "--fail-if", "errors>0%");
         Assert.True(run.IsHeld);
-        Assert.Equal((1_600, seen), (run.Total("offered") + run.Total("withheld"), run.Total("answered")));
+        Assert.Equal(seen, run.Total("answered"));
+        // A second in which the generator was late counts what was due then as offered, before some of it is withheld.
+        Assert.InRange(run.Total("offered") + run.Total("withheld"), 1_600, 1_616);
         Assert.InRange(run.Total("withheld"), 300, 900);
     }
 

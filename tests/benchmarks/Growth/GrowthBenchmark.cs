@@ -17,7 +17,7 @@ public static class GrowthBenchmark
     {
         var what = new Option<string[]>("--what")
         {
-            Description = "Which benchmarks; none to draw only.", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.ZeroOrMore,
+            Description = "Which benchmarks; all when left out, --what none to draw only.", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.ZeroOrMore,
             DefaultValueFactory = _ => [.. GrowthPlans.All.Keys],
         };
         var sizes = new Option<int[]>("--sizes")
@@ -28,7 +28,7 @@ public static class GrowthBenchmark
         var images = new Option<string>("--images") { Description = "Where the charts go.", DefaultValueFactory = _ => "docs/images" };
         var command = new Command("growth", "Cost against size: benchmarks at several sizes, and charts of them.") { what, sizes, results, images };
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(what)!, parsed.GetValue(sizes)!, new(Path.GetFullPath(parsed.GetValue(results)!)), parsed.GetValue(images)!, cancellation));
+            [.. parsed.GetValue(what)!.Where(name => name != "none")], parsed.GetValue(sizes)!, new(Path.GetFullPath(parsed.GetValue(results)!)), parsed.GetValue(images)!, cancellation));
         return command;
     }
 
