@@ -47,7 +47,9 @@ public readonly record struct PackedRegistrations([property: Id(0)] ReadOnlyMemo
     {
         var rest = Bytes.Span;
         if (!TryTake(ref rest, CountBytes, out var count)) return null;
-        var models = new (string Make, string Model)[BinaryPrimitives.ReadUInt16LittleEndian(count)];
+        var modelCount = BinaryPrimitives.ReadUInt16LittleEndian(count);
+        if (modelCount > mostCars) return null; // never more than cars
+        var models = new (string Make, string Model)[modelCount];
         for (var number = 0; number < models.Length; number++)
         {
             if (!TryTake(ref rest, ModelBytes, out var lengths) || !TryTake(ref rest, lengths[0] + lengths[1], out var texts)) return null;

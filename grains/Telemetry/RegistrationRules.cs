@@ -11,11 +11,12 @@ public static class RegistrationRules
 
     /// <summary>
     /// The outcome of each, in order; what must be made durable is added to <paramref name="entries"/>. New cars in
-    /// <paramref name="refused"/> are not registered.
+    /// <paramref name="refused"/> are not registered; nor, where it is given, those that are not in <paramref name="claimed"/>:
+    /// there may be room for them now, but nobody has claimed their VIN and plate.
     /// </summary>
     public static ImmutableArray<Outcome<VehicleHandle>> Register(
         ShardSlots slots, int shard, ShardMap map, RegisterVehicles command, ImmutableArray<ShardEntry>.Builder entries,
-        IReadOnlyDictionary<VehicleId, Refused>? refused = null)
+        IReadOnlyDictionary<VehicleId, Refused>? refused = null, IReadOnlySet<VehicleId>? claimed = null)
     {
         var inBatch = new Dictionary<VehicleId, ShardEntry>();
         var outcomes = ImmutableArray.CreateBuilder<Outcome<VehicleHandle>>(command.Vehicles.Length);
@@ -31,7 +32,7 @@ public static class RegistrationRules
             if (inBatch.TryGetValue(vehicle.Id, out var twin))
                 return Known(twin.Registration, vehicle, new(shard, twin.Slot, twin.Generation));
             if (refused is not null && refused.TryGetValue(vehicle.Id, out var why)) return why;
-            if (slots.Count + entries.Count >= VehicleShardGrain.MaxVehicles) return Refusal.FleetLimitReached;
+            if (slots.Count + entries.Count >= VehicleShardGrain.MaxVehicles || claimed?.Contains(vehicle.Id) == false) return Refusal.FleetLimitReached;
             var entry = new ShardEntry(slots.Count + entries.Count, FirstGeneration, vehicle, command.Stamp);
             entries.Add(entry);
             inBatch.Add(vehicle.Id, entry);

@@ -40,6 +40,7 @@ internal sealed class RegistrationTable
     /// <summary>Puts a registration into the next slot, or in the place of an earlier one of the same car.</summary>
     public void Put(int slot, VehicleRegistration car)
     {
+        if (slot < Count && Find(car.Id) != slot) throw new InvalidOperationException($"Slot {slot} is another car's, not {car.Id}'s.");
         _cars.At(slot) = Pack(car);
         if (slot < Count) return;
         if (4L * (Count + 1) > 3L * _table.Length) Rehash();

@@ -17,16 +17,21 @@ public sealed record ShardEntryBatch(
     [property: Id(2)] Stamp Stamp,
     [property: Id(3)] PackedRegistrations Cars)
 {
+    /// <summary>The most cars of a stored batch. Fixed for ever, whatever a command may bring.</summary>
+    private const int MaxCars = 1_024;
+
     /// <summary>Entries in their order, neighbours in one batch.</summary>
     public static ImmutableArray<ShardEntryBatch> Of(ReadOnlySpan<ShardEntry> entries)
     {
         var batches = ImmutableArray.CreateBuilder<ShardEntryBatch>(1);
-        for (int first = 0, end; first < entries.Length; first = end)
+        for (var first = 0; first < entries.Length;)
         {
-            for (end = first + 1; end < entries.Length && end - first < RegisterVehicles.MaxVehicles && Follows(entries[end - 1], entries[end]);) end++;
+            var end = first + 1;
+            while (end < entries.Length && end - first < MaxCars && Follows(entries[end - 1], entries[end])) end++;
             var cars = new Vehicles.VehicleRegistration[end - first];
             for (var at = first; at < end; at++) cars[at - first] = entries[at].Registration;
             batches.Add(new(entries[first].Slot, entries[first].Generation, entries[first].Stamp, PackedRegistrations.Of(cars)));
+            first = end;
         }
         return batches.DrainToImmutable();
     }
@@ -34,7 +39,7 @@ public sealed record ShardEntryBatch(
     /// <summary>Its entries, one after the other.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
     public IEnumerable<ShardEntry> Entries() =>
-        (Cars.Unpack(RegisterVehicles.MaxVehicles) ?? throw new InvalidDataException($"The registrations from slot {FirstSlot} on are damaged."))
+        (Cars.Unpack(MaxCars) ?? throw new InvalidDataException($"The registrations from slot {FirstSlot} on are damaged."))
         .Select((car, at) => new ShardEntry(FirstSlot + at, Generation, car, Stamp));
 
     private static bool Follows(ShardEntry before, ShardEntry entry) =>

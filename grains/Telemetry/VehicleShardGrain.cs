@@ -80,8 +80,9 @@ public sealed class VehicleShardGrain(
             if (unique.IsOver(claimedAt)) return Refusal.Overloaded;
             if (refused.Count > 0)
             {
+                var claimed = entries.Select(entry => entry.Registration.Id).ToHashSet();
                 entries.Clear();
-                outcomes = RegistrationRules.Register(_slots, _key.Index, new(settings.ShardCount), command, entries, refused);
+                outcomes = RegistrationRules.Register(_slots, _key.Index, new(settings.ShardCount), command, entries, refused, claimed);
             }
         }
         if (entries.Count > 0) await _registrations.Append(entries.ToImmutable());

@@ -118,6 +118,30 @@ public sealed class FleetWorldTests
     }
 
     [Fact]
+    public void A_car_too_weak_for_its_own_way_does_not_keep_a_customer_from_the_next()
+    {
+        // From 0 to 2 it is 1 km. The nearest car stands where a one-way street leads 100 km around, the next one does not.
+        MapPoint At(int north) => new(450_000_000 + north * 1_000, -300_000_000);
+        var roads = new RoadNetwork(
+            [At(0), At(1), At(90), At(-5)],
+            [new(0, 2, 1_000_000, 100_000), new(2, 0, 1_000_000, 100_000), new(0, 1, 11_000, 2_000), new(1, 2, 100_000_000, 10_000_000), new(0, 3, 55_000, 6_000), new(3, 2, 1_055_000, 106_000)]);
+        var model = VehicleModel.Leaf50 with { BatteryWh = 10_000 };
+        var ended = new List<EndTrip>();
+        PureRun.Play(OneRequest(cars: 1) with
+        {
+            Roads = roads,
+            Vehicles = [new ScenarioVehicle("v0", 1, model, 900), new ScenarioVehicle("v1", 3, model, 300)],
+            Demand = new ListedDemand([new TripRequest("a", CityScenario.DefaultStart, 0, 2, 1, ServiceForm.Rental)]),
+            Policies = new FleetPolicies { MaxWalkMetres = 5_000, ChargeBelowPermille = 0, IdleChargeAfterMs = 0 },
+        }, intent =>
+        {
+            if (intent is EndTrip end) ended.Add(end);
+            return Outcome.Accepted;
+        });
+        Assert.Equal((1, 1_055), (Assert.Single(ended).Car, ended[0].DrivenMetres));
+    }
+
+    [Fact]
     public void The_world_does_not_go_on_before_every_outcome_is_told()
     {
         var world = new FleetWorld(OneRequest(cars: 1));

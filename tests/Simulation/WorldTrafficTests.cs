@@ -84,9 +84,7 @@ public sealed class WorldTrafficTests
     public void New_routes_go_around_a_jam_once_drivers_hear_of_it()
     {
         // From 0 to 3 straight on, where the middle link lets fewer through than the first brings; or a little longer over 4.
-        var roads = new RoadNetwork(
-            [Point(0, 0), Point(0, 10), Point(0, 20), Point(0, 30), Point(10, 15)],
-            [new(0, 1, 1_000_000, 100_000), new(1, 2, 1_000_000, 200_000), new(2, 3, 1_000_000, 100_000), new(0, 4, 1_700_000, 210_000), new(4, 3, 1_700_000, 210_000)]);
+        var roads = Detour();
         const int Cars = 900;
         var detours = new Dictionary<TrafficMode, int>();
         foreach (var mode in Enum.GetValues<TrafficMode>())
@@ -106,6 +104,28 @@ public sealed class WorldTrafficTests
     }
 
     [Fact]
+    public void A_jam_is_forgotten_when_the_roads_are_empty()
+    {
+        const int Cars = 900;
+        var crowd = Crowd(Detour(), Cars + 1, TimeSpan.FromSeconds(1));
+        var rides = crowd.Demand.Requests().ToArray();
+        var much = new FleetPolicies { ChargeBelowPermille = 0, KeepChargePermille = 0 };
+        EndTrip? last = null;
+        PureRun.Play(
+            crowd with
+            {
+                End = crowd.Start.AddHours(8), Traffic = TrafficMode.Queues, Policies = much,
+                Demand = new ListedDemand([.. rides[..Cars], rides[Cars] with { At = crowd.Start.AddHours(7) }]),
+            },
+            intent =>
+            {
+                if (intent is EndTrip { Request: Cars } end) last = end;
+                return Outcome.Accepted;
+            });
+        Assert.Equal(3_000, last!.DrivenMetres);
+    }
+
+    [Fact]
     public void A_scenario_says_which_traffic_it_has_and_one_that_is_too_long_for_it_is_refused()
     {
         var scenario = Corridor(cars: 1);
@@ -113,7 +133,7 @@ public sealed class WorldTrafficTests
         Assert.Equal(TrafficMode.FreeFlow, scenario.WithTraffic("queues").WithTraffic("free-flow").Traffic);
         Assert.Equal("traffic: 'jams' should be free-flow or queues.", Assert.Throws<ScenarioException>(() => scenario.WithTraffic("jams")).Message);
         var year = scenario with { End = scenario.Start.AddDays(365) };
-        Assert.Contains("at most 22 days", Assert.Throws<ScenarioException>(() => year.WithTraffic("queues")).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 20 days", Assert.Throws<ScenarioException>(() => year.WithTraffic("queues")).Message, StringComparison.Ordinal);
     }
 
     /// <summary>When each ride ended, by car, counted from the scenario's start.</summary>
@@ -135,6 +155,10 @@ public sealed class WorldTrafficTests
             [new(0, 1, 1_000_000, 100_000), new(1, 2, 1_000_000, 100_000), new(2, 3, 1_000_000, 100_000)]),
         cars,
         TimeSpan.Zero);
+
+    private static RoadNetwork Detour() => new(
+        [Point(0, 0), Point(0, 10), Point(0, 20), Point(0, 30), Point(10, 15)],
+        [new(0, 1, 1_000_000, 100_000), new(1, 2, 1_000_000, 200_000), new(2, 3, 1_000_000, 100_000), new(0, 4, 1_700_000, 210_000), new(4, 3, 1_700_000, 210_000)]);
 
     /// <summary>A ride for each car from node 0 to node 3, so long after one another.</summary>
     private static Scenario Crowd(RoadNetwork roads, int cars, TimeSpan apart) => new()

@@ -40,6 +40,48 @@ public sealed class PackedRegistrationsTests
     }).Check(Config.QuickThrowOnFailure);
 
     [Fact]
+    public void Bytes_that_are_not_well_formed_are_no_registrations()
+    {
+        var chance = new Random(1);
+        var bytes = PackedRegistrations.Of([Some(chance, 1)]).Bytes.ToArray();
+        Assert.Null(new PackedRegistrations(bytes.AsMemory(0, bytes.Length - 1)).Unpack(10)); // a car cut short
+        Assert.Null(new PackedRegistrations(new byte[] { 0xFF, 0xFF }).Unpack(10)); // more models than cars may come
+        Assert.Null(new PackedRegistrations(new byte[1]).Unpack(10));
+        bytes[0] = 0; // the car's model is not there any more
+        Assert.Null(new PackedRegistrations(bytes).Unpack(10));
+    }
+
+    [Fact]
+    public void A_slot_is_never_given_to_another_car()
+    {
+        var chance = new Random(2);
+        var (first, second) = (Some(chance, 1), Some(chance, 2));
+        var table = new RegistrationTable();
+        table.Put(0, first);
+        table.Put(0, first with { Plate = "NEW 1" });
+        table.Put(1, second);
+        Assert.Throws<InvalidOperationException>(() => table.Put(0, second));
+        Assert.Throws<InvalidOperationException>(() => table.Put(1, Some(chance, 3)));
+        Assert.Equal((0, 1), (table.Find(first.Id), table.Find(second.Id)));
+        Assert.Equal("NEW 1", table.Unpack(table.Packed(0)).Plate);
+    }
+
+    [Fact]
+    public void A_car_that_nobody_claimed_is_not_registered_because_there_is_room_now()
+    {
+        var chance = new Random(3);
+        VehicleRegistration Valid(int number) => Some(chance, number) with { Make = "Make", Model = "Model", Plate = $"B {number}" };
+        var (refused, unclaimed, claimed) = (Valid(1), Valid(2), Valid(3));
+        var entries = System.Collections.Immutable.ImmutableArray.CreateBuilder<ShardEntry>();
+        var outcomes = RegistrationRules.Register(
+            new(), 0, new(1), new([refused, unclaimed, claimed], new(DateTimeOffset.UnixEpoch, Caller.Platform)), entries,
+            new Dictionary<VehicleId, Refused> { [refused.Id] = new(Refusal.VinTaken, "v") }, new HashSet<VehicleId> { refused.Id, claimed.Id });
+        Assert.Equal([Refusal.VinTaken, Refusal.FleetLimitReached], outcomes[..2].Select(outcome => outcome.Refused!.Code));
+        Assert.True(outcomes[2].IsAccepted);
+        Assert.Equal(claimed, Assert.Single(entries).Registration);
+    }
+
+    [Fact]
     public void Outcomes_of_a_batch_come_back_in_order()
     {
         Outcome<VehicleHandle>[] outcomes = [new VehicleHandle(3, 0, 1), Refusal.VinTaken, new VehicleHandle(3, 7, 2), new Refused(Refusal.ValueOutOfRange, "vin")];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FleetActors.Benchmarks;
 using FleetActors.Benchmarks.Contracts;
 using FleetActors.Benchmarks.Dispatch;
 using FleetActors.Benchmarks.Emit;
@@ -16,7 +17,8 @@ using FleetActors.Benchmarks.Viewer;
 
 var root = new RootCommand("""
     Measures the product's path and the machine's own limit in the same run, alternating.
-    Each benchmark ends with one line RESULT name=… value=… unit=… limit=… ratio=…
+    Each benchmark ends with one line RESULT name=… value=… unit=… limit=… ratio=…; what the host took of the processors
+    meanwhile goes to the standard error. Where that is more than a few percent only ratios count.
 
     Examples:
       dotnet run -c Release --project tests/benchmarks -- contracts
@@ -47,4 +49,7 @@ root.Subcommands.Add(FidelityBenchmark.Command());
 root.Subcommands.Add(EmitBenchmark.Command());
 root.Subcommands.Add(BareSink.Command());
 root.Subcommands.Add(SiloProcess.Command());
-return await root.Parse(args).InvokeAsync();
+var began = MachineTime.Now;
+var exitCode = await root.Parse(args).InvokeAsync();
+if (MachineTime.Now.StolenSince(began) is { } stolen) await Console.Error.WriteLineAsync(FormattableString.Invariant($"the host took {stolen:P0} of the processors' time"));
+return exitCode;

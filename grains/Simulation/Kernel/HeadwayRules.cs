@@ -40,7 +40,10 @@ internal static class HeadwayRules
         return (int)Math.Min(link.StorageCars, (PresentMs(link, cars, freeMs, headWaitsMs) + link.FreeHeadwayMs - 1) / link.FreeHeadwayMs);
     }
 
-    /// <summary>How long a segment takes a car that enters now: as in free flow, longer while its first car waits, and no less than all cars on it need to leave one after the other.</summary>
+    /// <summary>
+    /// How long a segment takes a car that enters now: as in free flow, longer while its first car waits, and no less than all
+    /// cars on it need to leave one after the other.
+    /// </summary>
     /// <param name="link">The segment.</param>
     /// <param name="cars">Cars on it.</param>
     /// <param name="freeMs">Its travel time when nothing is in the way.</param>

@@ -199,8 +199,8 @@ public sealed unsafe partial class TrafficKernel : IDisposable
     }
 
     /// <summary>
-    /// How long a link of the road network takes a car that enters now, in milliseconds: no less than in free flow, nor than
-    /// the cars on it need to leave it one after the other.
+    /// How long a link of the road network takes a car that enters now, in milliseconds: as in free flow, longer while its first
+    /// car waits, and in a jam no less than all cars on it need to leave one after the other.
     /// </summary>
     public int PresentTravelMs(int link)
     {
@@ -209,7 +209,8 @@ public sealed unsafe partial class TrafficKernel : IDisposable
         {
             ref var state = ref _arrays.Links.Items[segment];
             var headWaitsMs = state.Head < 0 ? 0 : NowMs - WayOf(state.Head).ExitMs;
-            sumMs += HeadwayRules.PresentMs(state, unchecked(state.Entered - state.Left), Roads.Traits[segment].FreeMs, headWaitsMs);
+            var cars = unchecked(state.Entered - state.Left);
+            sumMs += HeadwayRules.PresentMs(state, cars > state.JamCars ? cars : 0, Roads.Traits[segment].FreeMs, headWaitsMs);
         }
 
         return (int)Math.Min(RouteWeights.Unreachable - 1, sumMs);

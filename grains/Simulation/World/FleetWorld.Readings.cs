@@ -11,7 +11,7 @@ public sealed partial class FleetWorld
 
     /// <summary>
     /// The car at a moment not before its latest intent and not after the next: between two calls of <see cref="Next"/>
-    /// that is any moment of the step just done.
+    /// that is any moment of the step just done. With queues it is the car at the last second that was played.
     /// </summary>
     public CarReading ReadingOf(int car, DateTimeOffset at) => Read(_cars[car], ToMs(at));
 

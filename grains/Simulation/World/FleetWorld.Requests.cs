@@ -85,10 +85,14 @@ public sealed partial class FleetWorld
     /// <summary>A rental's customer has walked to the car, so the trip begins where it stands. False when it cannot.</summary>
     private bool SetsOff(SimulatedCar car, OpenRequest request)
     {
-        if (_router.Find(car.Node, request.FirstLeg.To) is not { } leg)
+        var wanted = request.FirstLeg;
+        if (_router.Find(car.Node, wanted.To) is not { } leg)
             return false;
         request.FirstLeg = leg;
-        return car.EnergyMwh >= EnergyToServe(car, request);
+        if (car.EnergyMwh >= EnergyToServe(car, request))
+            return true;
+        request.FirstLeg = wanted;
+        return false;
     }
 
     private bool IsSuitable(int index)

@@ -48,6 +48,8 @@ public sealed partial class FleetWorld : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepMs);
         if (scenario.Policies.ChargeToPermille <= scenario.Policies.ChargeBelowPermille)
             throw new ArgumentException("Charging must end above the level at which it begins.", nameof(scenario));
+        if (scenario.Traffic == TrafficMode.Queues && scenario.End - scenario.Start > TrafficModes.LongestWithQueues)
+            throw new ArgumentException("The scenario is too long for its traffic.", nameof(scenario));
         _scenario = scenario;
         _policies = scenario.Policies;
         _observer = observer ?? DeafObserver.Instance;

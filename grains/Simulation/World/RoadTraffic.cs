@@ -71,7 +71,9 @@ internal sealed class RoadTraffic : IDisposable
         foreach (var arrival in _kernel.Arrivals)
             _routes.Release(_driven[arrival.Car]);
         _driving -= _kernel.Arrivals.Length;
-        if (_kernel.NowMs % NewsEveryMs == 0)
+        if (_driving == 0)
+            _weights = _roads.FreeFlow;
+        else if (_kernel.NowMs % NewsEveryMs == 0)
             TakeNews();
         return _kernel.Arrivals;
     }
@@ -80,7 +82,7 @@ internal sealed class RoadTraffic : IDisposable
     public DriveProgress ProgressOf(int car, Route route)
     {
         var read = _kernel.Read(car);
-        if (read.Phase == CarPhase.Parked)
+        if (read.Phase == CarPhase.Parked) // boarding; a car that has arrived has no route any more
             return new DriveProgress(0, 0, _roads.LinkLengthMm[route.Links[0]], 0);
         var index = route.Links.IndexOf(read.Place);
         if (index < 0)

@@ -52,10 +52,10 @@ public static class SimulationBenchmark
             last = now;
         }
 
-        return Measure(traffic, cars, threads, rounds);
+        return Measure(traffic, cars, threads, rounds, world.PlannedTripS / 60);
     }
 
-    private static int Measure(MetropolisTraffic traffic, int cars, int threads, int rounds)
+    private static int Measure(MetropolisTraffic traffic, int cars, int threads, int rounds, double plannedTripMin)
     {
         using var bare = new BareLoop(cars, threads);
         var (values, limits, speeds, perCpuS) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
@@ -89,7 +89,7 @@ public static class SimulationBenchmark
         Report(traffic, before, leastMoving, rounds, allocated);
         var (value, limit, memory, now) = (Median.Of(values), Median.Of(limits), Environment.WorkingSet, traffic.Kernel.Tallies);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"RESULT name=simulation value={value:F0} unit=car-updates/s limit={limit:F0} ratio={value / limit:F3} moving={leastMoving} mean_trip_min={MeanTripMin(before, now):F2} departures_per_s={(now.Departures - before.Departures) / (rounds * 60.0):F0} times_real_time={Median.Of(speeds):F1} per_cpu_s={Median.Of(perCpuS):F0} threads={threads} memory_mb={memory / 1e6:F0} bytes_a_car={(double)memory / cars:F0} hash={now.EventHash:x16}"));
+            $"RESULT name=simulation value={value:F0} unit=car-updates/s limit={limit:F0} ratio={value / limit:F3} moving={leastMoving} mean_trip_min={MeanTripMin(before, now):F2} planned_trip_min={plannedTripMin:F1} held_up_per_s={(now.FullSeconds - before.FullSeconds) / (rounds * 60.0):F1} departures_per_s={(now.Departures - before.Departures) / (rounds * 60.0):F0} times_real_time={Median.Of(speeds):F1} per_cpu_s={Median.Of(perCpuS):F0} threads={threads} memory_mb={memory / 1e6:F0} bytes_a_car={(double)memory / cars:F0} hash={now.EventHash:x16}"));
         return 0;
     }
 
