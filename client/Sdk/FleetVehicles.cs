@@ -49,12 +49,12 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
         var fleet = Fleet;
         var map = await Map(cancellation);
         var outcomes = new Outcome<VehicleHandle>[vehicles.Length];
-        // Shards in turn: each takes one batch at a time, and what waits before it only fills its silo's memory.
         var problems = vehicles.Select(vehicle => vehicle.Problem()).ToArray();
         for (var position = 0; position < problems.Length; position++)
         {
             if (problems[position] is { } problem) outcomes[position] = new Refused(Refusal.ValueOutOfRange, problem);
         }
+        // Shards in turn: each takes one batch at a time, and what waits before it only fills its silo's memory.
         var batches = Enumerable.Range(0, vehicles.Length)
             .Where(position => problems[position] is null)
             .GroupBy(position => map.Of(vehicles[position].Id))
