@@ -12,7 +12,7 @@ public sealed class FleetWorldTests
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
             var scenario = SmallWorld(seed);
-            var witness = WorldWitness.Play(scenario, Moody(seed), stepMs: seed % 3 == 0 ? 30_000 : 1_000);
+            var witness = WorldWitness.Play(scenario, WorldWitness.Moody(seed), stepMs: seed % 3 == 0 ? 30_000 : 1_000);
             return witness.RequestCount > 0;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
@@ -20,11 +20,11 @@ public sealed class FleetWorldTests
     public void A_seed_tells_one_story_however_far_the_clock_is_asked_to_go()
     {
         var scenario = SmallWorld(77);
-        var atOnce = WorldWitness.Play(scenario, Moody(77)).Story;
-        Assert.Equal(atOnce, WorldWitness.Play(scenario, Moody(77)).Story);
-        Assert.Equal(atOnce, WorldWitness.Play(scenario, Moody(77), TimeSpan.FromSeconds(1)).Story);
-        Assert.Equal(atOnce, WorldWitness.Play(scenario, Moody(77), TimeSpan.FromSeconds(421.7)).Story);
-        Assert.NotEqual(atOnce, WorldWitness.Play(SmallWorld(78), Moody(77)).Story);
+        var atOnce = WorldWitness.Play(scenario, WorldWitness.Moody(77)).Story;
+        Assert.Equal(atOnce, WorldWitness.Play(scenario, WorldWitness.Moody(77)).Story);
+        Assert.Equal(atOnce, WorldWitness.Play(scenario, WorldWitness.Moody(77), TimeSpan.FromSeconds(1)).Story);
+        Assert.Equal(atOnce, WorldWitness.Play(scenario, WorldWitness.Moody(77), TimeSpan.FromSeconds(421.7)).Story);
+        Assert.NotEqual(atOnce, WorldWitness.Play(SmallWorld(78), WorldWitness.Moody(77)).Story);
     }
 
     [Fact]
@@ -164,10 +164,6 @@ public sealed class FleetWorldTests
         });
         Assert.Equal(CancellationReason.NoRoute, Assert.Single(report.CancelledByReason).Reason);
     }
-
-    /// <summary>Refuses one intent in eight, decided by its number.</summary>
-    private static Func<Intent, Outcome> Moody(int seed) => intent =>
-        SimulationRandom.ForStream(seed, (ulong)intent.Sequence + 1_000).Chance(125) ? Outcome.Refused("test.mood") : Outcome.Accepted;
 
     /// <summary>Too few cars, small batteries, one plug a station: everything that can go wrong does.</summary>
     private static Scenario SmallWorld(int seed)

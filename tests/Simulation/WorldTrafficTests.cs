@@ -13,17 +13,17 @@ public sealed class WorldTrafficTests
     [Fact]
     public void Whatever_is_refused_a_world_with_queues_stays_sound() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
-            WorldWitness.Play(Crowded(seed), Moody(seed), stepMs: (seed % 3) switch { 0 => 30_000, 1 => 500, _ => 1_000 }).RequestCount > 0)
+            WorldWitness.Play(Crowded(seed), WorldWitness.Moody(seed), stepMs: (seed % 3) switch { 0 => 30_000, 1 => 500, _ => 1_000 }).RequestCount > 0)
         .Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
     [Fact]
     public void A_seed_tells_one_story_however_far_the_clock_is_asked_to_go()
     {
-        var atOnce = WorldWitness.Play(Crowded(77), Moody(77)).Story;
-        Assert.Equal(atOnce, WorldWitness.Play(Crowded(77), Moody(77)).Story);
-        Assert.Equal(atOnce, WorldWitness.Play(Crowded(77), Moody(77), TimeSpan.FromSeconds(1)).Story);
-        Assert.Equal(atOnce, WorldWitness.Play(Crowded(77), Moody(77), TimeSpan.FromSeconds(421.7)).Story);
-        Assert.NotEqual(atOnce, WorldWitness.Play(Crowded(77) with { Traffic = TrafficMode.FreeFlow }, Moody(77)).Story);
+        var atOnce = WorldWitness.Play(Crowded(77), WorldWitness.Moody(77)).Story;
+        Assert.Equal(atOnce, WorldWitness.Play(Crowded(77), WorldWitness.Moody(77)).Story);
+        Assert.Equal(atOnce, WorldWitness.Play(Crowded(77), WorldWitness.Moody(77), TimeSpan.FromSeconds(1)).Story);
+        Assert.Equal(atOnce, WorldWitness.Play(Crowded(77), WorldWitness.Moody(77), TimeSpan.FromSeconds(421.7)).Story);
+        Assert.NotEqual(atOnce, WorldWitness.Play(Crowded(77) with { Traffic = TrafficMode.FreeFlow }, WorldWitness.Moody(77)).Story);
     }
 
     [Fact]
@@ -192,9 +192,6 @@ public sealed class WorldTrafficTests
             Traffic = TrafficMode.Queues,
         };
     }
-
-    private static Func<Intent, Outcome> Moody(int seed) => intent =>
-        SimulationRandom.ForStream(seed, (ulong)intent.Sequence + 1_000).Chance(125) ? Outcome.Refused("test.mood") : Outcome.Accepted;
 
     private static MapPoint Point(int north, int east) => new(450_000_000 + north * 9_000, -300_000_000 + east * 12_700);
 }

@@ -34,6 +34,10 @@ internal sealed class WorldWitness : IWorldObserver
 
     public int CancelledCount { get; private set; }
 
+    /// <summary>Refuses one intent in eight, decided by its number.</summary>
+    public static Func<Intent, Outcome> Moody(int seed) => intent =>
+        SimulationRandom.ForStream(seed, (ulong)intent.Sequence + 1_000).Chance(125) ? Outcome.Refused("test.mood") : Outcome.Accepted;
+
     public static WorldWitness Play(Scenario scenario, Func<Intent, Outcome> judge, TimeSpan? hop = null, long stepMs = 1_000)
     {
         var witness = new WorldWitness(scenario, stepMs);

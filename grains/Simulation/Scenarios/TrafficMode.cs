@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FleetActors.Simulation;
 
 /// <summary>How the cars of a run get along on the roads. Append-only.</summary>
@@ -17,7 +19,7 @@ public enum TrafficMode
 public static class TrafficModes
 {
     /// <summary>All of them, in the order in which they are explained.</summary>
-    public static readonly IReadOnlyList<string> Names = ["free-flow", "queues"];
+    public static readonly ImmutableArray<string> Names = ["free-flow", "queues"];
 
     /// <summary>The longest scenario with <see cref="TrafficMode.Queues"/>, so that its last trips, asked for a day ahead, kept for a day and late by another, end within the kernel's 24.</summary>
     public static readonly TimeSpan LongestWithQueues = TimeSpan.FromDays(20);
@@ -31,7 +33,7 @@ public static class TrafficModes
     /// <exception cref="ScenarioException">There is no such traffic, or the scenario is too long for it.</exception>
     public static Scenario WithTraffic(this Scenario scenario, string name)
     {
-        var mode = Names.ToList().IndexOf(name);
+        var mode = Names.IndexOf(name);
         if (mode < 0)
             throw new ScenarioException("traffic", "", $"'{name}' should be {string.Join(" or ", Names)}");
         if ((TrafficMode)mode == TrafficMode.Queues && scenario.End - scenario.Start > LongestWithQueues)

@@ -22,7 +22,6 @@ internal sealed class RoadTraffic : IDisposable
     private readonly TrafficKernel _kernel;
     private readonly RouteRef[] _driven;
     private readonly int[] _presentMs;
-    private RouteWeights _weights;
     private int _driving;
 
     /// <summary>All cars stand at their nodes, and the roads are empty.</summary>
@@ -33,7 +32,7 @@ internal sealed class RoadTraffic : IDisposable
         _kernel = new TrafficKernel(new KernelRoads(roads), _routes, cars.Length, threads: cars.Length < CarsForThreads ? 1 : Environment.ProcessorCount);
         _driven = new RouteRef[cars.Length];
         _presentMs = new int[roads.LinkCount];
-        _weights = roads.FreeFlow;
+        Weights = roads.FreeFlow;
         foreach (var car in cars)
             _kernel.Place(car.Index, car.Node, batteryJ: 0);
     }
@@ -42,7 +41,7 @@ internal sealed class RoadTraffic : IDisposable
     public long NextSecondMs => _driving == 0 ? long.MaxValue : _kernel.NowMs + TrafficKernel.StepMs;
 
     /// <summary>The travel times of the latest news.</summary>
-    public RouteWeights Weights => _weights;
+    public RouteWeights Weights { get; private set; }
 
     /// <summary>Sends a standing car on a drive of at least one link.</summary>
     /// <param name="car">Which car.</param>
@@ -72,7 +71,7 @@ internal sealed class RoadTraffic : IDisposable
             _routes.Release(_driven[arrival.Car]);
         _driving -= _kernel.Arrivals.Length;
         if (_driving == 0)
-            _weights = _roads.FreeFlow;
+            Weights = _roads.FreeFlow;
         else if (_kernel.NowMs % NewsEveryMs == 0)
             TakeNews();
         return _kernel.Arrivals;
@@ -100,12 +99,12 @@ internal sealed class RoadTraffic : IDisposable
         for (var link = 0; link < _presentMs.Length; link++)
         {
             _presentMs[link] = _kernel.PresentTravelMs(link);
-            var knownMs = _weights.LinkTravelMs[link];
+            var knownMs = Weights.LinkTravelMs[link];
             isWorthTelling |= Math.Abs(_presentMs[link] - knownMs) > knownMs / WorthTelling;
         }
 
         if (isWorthTelling)
-            _weights = new RouteWeights(_roads, _presentMs);
+            Weights = new RouteWeights(_roads, _presentMs);
     }
 }
 
