@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using FleetActors.Cells;
@@ -34,11 +35,28 @@ public sealed class NearestLoad(FleetHandle fleet, CellDirectory cells, int limi
         return asked.Sum() / clock.Elapsed.TotalSeconds;
     }
 
+    /// <summary>Latencies in milliseconds through the client and the grains at a fixed rate, sorted.</summary>
+    public Task<double[]> Open(double perSecond, TimeSpan time, CancellationToken cancellation) =>
+        Open(question => Ask(question, cancellation), perSecond, time, cancellation);
+
+    /// <summary>The limit of those: the same trees searched at the same rate, without client and grains; what remains is the machine's.</summary>
+    public Task<double[]> BareOpen(double perSecond, TimeSpan time, CancellationToken cancellation)
+    {
+        var known = cells.Of(fleet.Id);
+        return Open(
+            question =>
+            {
+                Search(known, question);
+                return Task.CompletedTask;
+            },
+            perSecond, time, cancellation);
+    }
+
     /// <summary>
-    /// Latencies in milliseconds at a fixed rate, each from the moment at which its question was due. A question that has been
-    /// answered leaves nothing behind but its latency: what the load keeps alive, the silo's collections would have to move.
+    /// Each latency counts from the moment at which its question was due. A question that has been answered leaves nothing behind
+    /// but its latency: what the load keeps alive, the silo's collections would have to move.
     /// </summary>
-    public async Task<double[]> Open(double perSecond, TimeSpan time, CancellationToken cancellation)
+    private async Task<double[]> Open(Func<Nearby, Task> ask, double perSecond, TimeSpan time, CancellationToken cancellation)
     {
         var count = (int)(perSecond * time.TotalSeconds);
         var tookMs = new double[count];
@@ -56,13 +74,14 @@ public sealed class NearestLoad(FleetHandle fleet, CellDirectory cells, int limi
             }
         }, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await allAnswered.Task;
+        Array.Sort(tookMs);
         return tookMs;
 
         async Task One(int number)
         {
             try
             {
-                await Ask(Question(number), cancellation);
+                await ask(Question(number));
                 tookMs[number] = clock.Elapsed.TotalMilliseconds - number * 1_000 / perSecond;
                 if (Interlocked.Decrement(ref left) == 0) allAnswered.SetResult();
             }
@@ -81,16 +100,14 @@ public sealed class NearestLoad(FleetHandle fleet, CellDirectory cells, int limi
         var asked = await Task.WhenAll(Enumerable.Range(0, threads).Select(thread => Task.Factory.StartNew(() =>
         {
             long count = 0;
-            for (var at = thread * 97; (count & 63) != 0 || clock.Elapsed < time; at++, count++)
-            {
-                var question = Question(at);
-                var trees = CellCoverRules.Of(question).Select(cell => known[cell].Read()!).ToArray();
-                NearbySearch.Of(question, default, trees);
-            }
+            for (var at = thread * 97; (count & 63) != 0 || clock.Elapsed < time; at++, count++) Search(known, Question(at));
             return count;
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         return asked.Sum() / clock.Elapsed.TotalSeconds;
     }
+
+    private static void Search(ConcurrentDictionary<CellId, PublishedCell> known, Nearby question) =>
+        NearbySearch.Of(question, default, [.. CellCoverRules.Of(question).Select(cell => known[cell].Read()!)]);
 
     private static Nearby[] MakeQuestions(int limit, double radiusMetres)
     {
