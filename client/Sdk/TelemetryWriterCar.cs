@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using FleetActors.Telemetry;
 
 namespace FleetActors.Sdk;
@@ -10,8 +12,14 @@ public sealed class TelemetryWriterCar
 {
     private PackedFix _acknowledged;
     private int _version;
+    // Slot and generation in one, so that they are read together, and not as a struct: that would lie far from the lane, which each write reads too.
+    private ulong _place;
 
-    internal TelemetryWriterCar(VehicleId id, VehicleHandle handle, TelemetryWriterLane lane) => (Id, Handle, Lane) = (id, handle, lane);
+    internal TelemetryWriterCar(VehicleId id, VehicleHandle handle, TelemetryWriterLane lane)
+    {
+        (Id, Lane) = (id, lane);
+        Take(handle);
+    }
 
     /// <summary>Which car.</summary>
     public VehicleId Id { get; }
@@ -34,10 +42,11 @@ public sealed class TelemetryWriterCar
         }
     }
 
-    internal VehicleHandle Handle { get; set; }
+    /// <summary>Its slot and the generation of that, as the shard last said.</summary>
+    internal (int Slot, int Generation) Place => Unpack(_place);
 
     /// <summary>Whether the shard knew it when it was last asked.</summary>
-    internal bool IsRegistered => Handle.Generation != 0;
+    internal bool IsRegistered => Place.Generation != 0;
 
     internal TelemetryWriterLane Lane { get; }
 
@@ -52,6 +61,17 @@ public sealed class TelemetryWriterCar
 
     /// <summary>Whether the lane has it in its list of what may yet be lost.</summary>
     internal bool IsAtRisk { get; set; }
+
+    private static (int Slot, int Generation) Unpack(ulong place) => unchecked(((int)place, (int)(place >> 32)));
+
+    /// <summary>The shard has said where it is; the default when it is not registered.</summary>
+    internal void Take(VehicleHandle handle) => _place = unchecked((uint)handle.Slot | (ulong)(uint)handle.Generation << 32);
+
+    /// <summary>Asks for the memory of what an acknowledgement changes.</summary>
+    internal unsafe void Prefetch()
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref _acknowledged));
+    }
 
     /// <summary>A newer fix was acknowledged. For the lane's loop only.</summary>
     internal void Acknowledge(in PackedFix fix, long sequence)

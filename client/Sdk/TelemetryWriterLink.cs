@@ -57,7 +57,7 @@ internal sealed class TelemetryWriterLink(FleetHandle fleet, IVehicleShardGrain 
         foreach (var some in stale.Distinct().Chunk(IVehicleShardGrain.MaxPage))
         {
             var handles = await HandlesAsync([.. some.Select(car => car.Id)], cancellation);
-            for (var n = 0; n < some.Length; n++) some[n].Handle = handles[n];
+            for (var n = 0; n < some.Length; n++) some[n].Take(handles[n]);
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class TelemetryWriterLink(FleetHandle fleet, IVehicleShardGrain 
         for (var at = 0; at < batch.Count; at++)
         {
             if (Skip(receipt.Unknown, at, ref unknown) || Skip(receipt.QuarantinedAt, at, ref quarantined)) continue;
-            var (car, fix) = (batch.Car(at), batch.Fix(at));
+            var (car, fix) = (batch.CarInTurn(at), batch.Fix(at));
             if (fix.AtMs < car.AcknowledgedAtMs) continue;
             car.Acknowledge(fix, receipt.Sequence);
             if (car.IsAtRisk) continue;
