@@ -29,7 +29,7 @@ internal sealed class TelemetryWriterBatch(int capacity)
     /// <summary>The same, for whoever goes through the cars in order: asks for those that come soon, which lie all over the memory.</summary>
     public TelemetryWriterCar CarInTurn(int at)
     {
-        if (at + Ahead < Count) _cars[at + Ahead].Prefetch();
+        if (at + Ahead < Count) _cars[at + Ahead].Acknowledged.Prefetch();
         return _cars[at];
     }
 
