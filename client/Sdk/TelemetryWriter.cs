@@ -44,17 +44,18 @@ public sealed class TelemetryWriter : IAsyncDisposable
     /// <summary>Cars in the order asked, null for one that is not registered.</summary>
     public async Task<ImmutableArray<TelemetryWriterCar?>> OpenAsync(ImmutableArray<VehicleId> vehicles, CancellationToken cancellation = default)
     {
-        var cars = new TelemetryWriterCar?[vehicles.Length];
+        var (handles, acknowledged) = (new VehicleHandle[vehicles.Length], new AcknowledgedFix[vehicles.Length]);
         foreach (var shard in Enumerable.Range(0, vehicles.Length).GroupBy(at => _map.Of(vehicles[at])))
         {
             foreach (var some in shard.Chunk(IVehicleShardGrain.MaxPage))
             {
-                var handles = await _lanes[shard.Key].HandlesAsync([.. some.Select(at => vehicles[at])], cancellation);
-                for (var n = 0; n < some.Length; n++)
-                    cars[some[n]] = handles[n].Generation == 0 ? null : new(vehicles[some[n]], handles[n], _lanes[shard.Key]);
+                var found = await _lanes[shard.Key].HandlesAsync([.. some.Select(at => vehicles[at])], cancellation);
+                for (var n = 0; n < some.Length; n++) (handles[some[n]], acknowledged[some[n]]) = (found[n], new());
             }
         }
-        return [.. cars];
+        // Who writes his cars in the order in which he asked for them finds one beside the other in memory, and each lane its acknowledgements.
+        return [.. vehicles.Select((vehicle, at) =>
+            handles[at].Generation == 0 ? null : new TelemetryWriterCar(vehicle, handles[at], _lanes[_map.Of(vehicle)], acknowledged[at]))];
     }
 
     /// <summary>

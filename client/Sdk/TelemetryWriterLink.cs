@@ -57,7 +57,7 @@ internal sealed class TelemetryWriterLink(FleetHandle fleet, IVehicleShardGrain 
         foreach (var some in stale.Distinct().Chunk(IVehicleShardGrain.MaxPage))
         {
             var handles = await HandlesAsync([.. some.Select(car => car.Id)], cancellation);
-            for (var n = 0; n < some.Length; n++) some[n].Handle = handles[n];
+            for (var n = 0; n < some.Length; n++) some[n].Take(handles[n]);
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class TelemetryWriterLink(FleetHandle fleet, IVehicleShardGrain 
         Count(receipt, isReplay: false);
         var hasRestarted = _incarnation != 0 && _incarnation != receipt.Incarnation;
         _incarnation = receipt.Incarnation;
-        if (hasRestarted && options.ReplaysAfterRestart) await ReplayAsync([.. _atRisk.Where(car => car.Sequence != receipt.Sequence || !IsIn(batch, car))], cancellation);
+        if (hasRestarted && options.ReplaysAfterRestart) await ReplayAsync([.. _atRisk.Where(car => car.Acknowledged.Sequence != receipt.Sequence || !IsIn(batch, car))], cancellation);
         else Forget(receipt.DurableSequence);
     }
 
@@ -126,11 +126,12 @@ internal sealed class TelemetryWriterLink(FleetHandle fleet, IVehicleShardGrain 
         for (var at = 0; at < batch.Count; at++)
         {
             if (Skip(receipt.Unknown, at, ref unknown) || Skip(receipt.QuarantinedAt, at, ref quarantined)) continue;
-            var (car, fix) = (batch.Car(at), batch.Fix(at));
-            if (fix.AtMs < car.AcknowledgedAtMs) continue;
-            car.Acknowledge(fix, receipt.Sequence);
-            if (car.IsAtRisk) continue;
-            car.IsAtRisk = true;
+            var (car, fix) = (batch.CarInTurn(at), batch.Fix(at));
+            var acknowledged = car.Acknowledged;
+            if (fix.AtMs < acknowledged.AtMs) continue;
+            acknowledged.Take(fix, receipt.Sequence);
+            if (acknowledged.IsAtRisk) continue;
+            acknowledged.IsAtRisk = true;
             _atRisk.Add(car);
         }
     }
@@ -147,7 +148,7 @@ internal sealed class TelemetryWriterLink(FleetHandle fleet, IVehicleShardGrain 
     {
         if (durable == _durable) return;
         _durable = durable;
-        _atRisk.RemoveAll(car => !(car.IsAtRisk = car.Sequence > durable));
+        _atRisk.RemoveAll(car => !(car.Acknowledged.IsAtRisk = car.Acknowledged.Sequence > durable));
     }
 
     /// <summary>The shard has restarted: what it acknowledged and had not made durable is sent again, before anything newer.</summary>
@@ -158,9 +159,9 @@ internal sealed class TelemetryWriterLink(FleetHandle fleet, IVehicleShardGrain 
         while (open.Count > 0)
         {
             _replay.Clear();
-            while (!_replay.IsFull && open.TryPeek(out var car) && _replay.Takes(car.AcknowledgedAtMs))
+            while (!_replay.IsFull && open.TryPeek(out var car) && _replay.Takes(car.Acknowledged.AtMs))
             {
-                _replay.Add(car, car.Acknowledged);
+                _replay.Add(car, car.Acknowledged.Fix);
                 open.Dequeue();
             }
             var receipt = await CallAsync(_replay, cancellation);

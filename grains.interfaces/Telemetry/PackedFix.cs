@@ -75,12 +75,12 @@ public readonly record struct PackedFix
     private static int Degrees(double degrees)
     {
         var steps = Math.Round(degrees * StepsPerDegree);
-        return steps is >= int.MinValue and <= int.MaxValue ? (int)steps : int.MaxValue;
+        return steps is >= int.MinValue and <= int.MaxValue ? unchecked((int)steps) : int.MaxValue; // in range: a checked conversion is a call
     }
 
     private static ushort Reading(float reading)
     {
         var steps = MathF.Round(reading * StepsPerReading);
-        return steps is >= 0 and < Unreadable ? (ushort)steps : Unreadable;
+        return steps is >= 0 and < Unreadable ? unchecked((ushort)(int)steps) : Unreadable;
     }
 }

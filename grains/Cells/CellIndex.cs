@@ -37,7 +37,7 @@ public sealed class CellIndex(GeoBox box)
 
     private void Put(VehicleId vehicle, CarVersion version, CellCar? car, FilingSource source)
     {
-        var exists = _known.TryGet(vehicle, out var known);
+        var exists = car is null ? _known.TryGet(vehicle, out var known) : _known.TryGet(vehicle, car.Handle, out known);
         known ??= _known.Add(vehicle);
         // A shard that has restarted knows what is so now, though its fixes may be older than those that it had; what its
         // earlier incarnation said and comes late counts no more.
@@ -54,12 +54,14 @@ public sealed class CellIndex(GeoBox box)
         }
         var before = known.Car;
         AddUp(known, -1);
-        (known.Car, known.Version, known.Source, known.Hash) = (car, version, source, car is null ? 0 : CellDigestRules.Hash(car));
+        (known.Car, known.Version, known.Source, known.Hash) = (car, version, source, CellDigestRules.Rehash(before, known.Hash, car));
         AddUp(known, 1);
-        if (before is not null && car is not null) _editor.Move(before, car);
+        if (before is not null && car is not null) _editor.Move(before, car, ref known.Leaf);
         else if (before is not null) _editor.Remove(before);
         else if (car is not null) _editor.Add(car);
-        if (car is null) Forget(vehicle);
+        if (car is not null) return;
+        known.Leaf = null;
+        Forget(vehicle);
     }
 
     /// <summary>Remembers a car that has gone, and forgets the one that went longest ago when there are too many.</summary>

@@ -13,7 +13,8 @@ public sealed class CellOutbox
 
     private const int SeldomUsed = 4;
 
-    private readonly Dictionary<VehicleId, (CarVersion Version, CellCar? Car)> _changes = [];
+    private readonly Dictionary<int, Change> _changes = []; // by slot: a slot is never given to another car
+    private readonly List<KeyValuePair<int, Change>> _underWay = [];
     private readonly Queue<ImmutableArray<CellCar>> _listing = new();
     private long _listingSequence;
     private int _most;
@@ -28,10 +29,12 @@ public sealed class CellOutbox
     public bool IsEmpty => _changes.Count == 0 && _listing.Count == 0 && !WantsCheck;
 
     /// <summary>A car is here.</summary>
-    public void Put(CellCar car) => _changes[car.Vehicle] = (car.Version, car);
+    public void Put(CellCar car) => _changes[car.Handle.Slot] = new(car, IsHere: true, car.Version);
 
     /// <summary>A car is not here any more.</summary>
-    public void Remove(VehicleId vehicle, CarVersion version) => _changes[vehicle] = (version, null);
+    /// <param name="car">How it was filed here.</param>
+    /// <param name="version">Of its state since.</param>
+    public void Remove(CellCar car, CarVersion version) => _changes[car.Handle.Slot] = new(car, IsHere: false, version);
 
     /// <summary>All cars are told; changes that wait are part of it.</summary>
     public void List(IEnumerable<CellCar> cars, long sequence)
@@ -54,14 +57,16 @@ public sealed class CellOutbox
         if (_listing.TryPeek(out var listed))
             return new(shard, incarnation, _listingSequence, _listing.Count == 1 ? FilingKind.ListingEnd : FilingKind.ListingPart, listed, []);
         _most = Math.Max(_most, _changes.Count);
-        var cars = ImmutableArray.CreateBuilder<CellCar>();
+        _underWay.Clear();
+        _underWay.AddRange(_changes.Take(FilingLimits.MaxCars));
+        var cars = ImmutableArray.CreateBuilder<CellCar>(_underWay.Count);
         var gone = ImmutableArray.CreateBuilder<GoneCar>();
-        foreach (var (vehicle, change) in _changes.Take(FilingLimits.MaxCars))
+        foreach (var (_, change) in _underWay)
         {
-            if (change.Car is { } car) cars.Add(car);
-            else gone.Add(new(vehicle, change.Version));
+            if (change.IsHere) cars.Add(change.Car);
+            else gone.Add(new(change.Car.Vehicle, change.Version));
         }
-        return new(shard, incarnation, sequence, FilingKind.Change, cars.ToImmutable(), gone.ToImmutable())
+        return new(shard, incarnation, sequence, FilingKind.Change, cars.DrainToImmutable(), gone.DrainToImmutable())
         {
             Expected = WantsCheck && _changes.Count <= FilingLimits.MaxCars ? digest : null,
         };
@@ -76,21 +81,32 @@ public sealed class CellOutbox
             return;
         }
         if (filing.Expected is not null) WantsCheck = false;
-        foreach (var car in filing.Cars) Done(car.Vehicle, car.Version, isHere: true);
-        foreach (var gone in filing.Gone) Done(gone.Vehicle, gone.Version, isHere: false);
+        foreach (var (slot, told) in _underWay)
+        {
+            if (_changes.TryGetValue(slot, out var waiting) && waiting == told) _changes.Remove(slot);
+        }
+        _underWay.Clear();
         if (_changes.Count == 0) GiveRoomBack();
     }
 
     /// <summary>After a start or a listing most of the room is never used again; where many cars move, it is used all the time.</summary>
     private void GiveRoomBack()
     {
-        if (_changes.Capacity > KeptRoom && _most < _changes.Capacity / SeldomUsed) _changes.TrimExcess();
+        if (_changes.Capacity > KeptRoom && _most < _changes.Capacity / SeldomUsed)
+        {
+            _changes.TrimExcess();
+            _underWay.TrimExcess();
+        }
         _most = 0;
     }
 
-    private void Done(VehicleId vehicle, CarVersion version, bool isHere)
+    /// <summary>That a car is here, or is not any more.</summary>
+    private readonly record struct Change(CellCar Car, bool IsHere, CarVersion Version)
     {
-        if (_changes.TryGetValue(vehicle, out var waiting) && waiting.Version == version && waiting.Car is not null == isHere)
-            _changes.Remove(vehicle);
+        /// <summary>Whether both say the same of the same filing.</summary>
+        public bool Equals(Change other) => ReferenceEquals(Car, other.Car) && IsHere == other.IsHere && Version == other.Version;
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => HashCode.Combine(IsHere, Version);
     }
 }

@@ -51,13 +51,13 @@ public sealed class CellSearch
     /// <summary>Looks through a cell.</summary>
     public void Look(CellTree tree)
     {
-        if (tree.Count > 0) Look(tree.Root, Square.Of(tree.Box));
+        if (tree.Count > 0) Look(tree.Root);
     }
 
     /// <summary>What was found, nearest first. Ends the search.</summary>
     public ImmutableArray<NearbyCar> Take() => _nearest.Take();
 
-    private void Look(CellNode node, Square square)
+    private void Look(CellNode node)
     {
         if (node.Quarters is not { } quarters)
         {
@@ -65,24 +65,25 @@ public sealed class CellSearch
             return;
         }
         // The quarter towards the place first, its diagonal last: the sooner near cars are found, the more is left out.
-        var first = square.QuarterOf(_question.Place);
-        LookIfNear(quarters[first], square.Quarter(first));
-        LookIfNear(quarters[first ^ 1], square.Quarter(first ^ 1));
-        LookIfNear(quarters[first ^ 2], square.Quarter(first ^ 2));
-        LookIfNear(quarters[first ^ 3], square.Quarter(first ^ 3));
+        var first = node.Square.QuarterOf(_question.Place);
+        LookIfNear(quarters[first]);
+        LookIfNear(quarters[first ^ 1]);
+        LookIfNear(quarters[first ^ 2]);
+        LookIfNear(quarters[first ^ 3]);
     }
 
-    private void LookIfNear(CellNode node, Square square)
+    private void LookIfNear(CellNode node)
     {
-        if (node.Count == 0 || square.AtLeastMetresFrom(_question.Place, _cosLatitude) > _worstMetres + EdgeMetres) return;
-        if (_question.Within is { } box && square.IsOutside(box)) return;
-        Look(node, square);
+        if (node.Count == 0 || node.Square.AtLeastMetresFrom(_question.Place, _cosLatitude) > _worstMetres + EdgeMetres) return;
+        if (_question.Within is { } box && node.Square.IsOutside(box)) return;
+        Look(node);
     }
 
     private void LookAtCars(CellNode leaf)
     {
-        foreach (ref readonly var here in leaf.Cars.AsSpan(0, leaf.Count))
+        for (var at = 0; at < leaf.Count; at++)
         {
+            var here = leaf.Read(at);
             if (here.Place.ChordSquareTo(_place) > _worstChordSquare || !Fits(here.Car, _question, _zone)) continue;
             if (_except is not null && _except.Contains((here.Car.Vehicle, here.Car.Version))) continue;
             _nearest.Offer(here.Car, GreatCircle.Metres(_question.Place, here.Car.Position));

@@ -2,7 +2,7 @@ namespace FleetActors.Cells;
 
 /// <summary>
 /// Makes the next <see cref="CellTree"/> from one. Nodes that it has copied once belong to it until the tree is published, so
-/// that a batch of changes copies each of them once. To be used by one thread at a time.
+/// that a batch of changes copies each of them once. To be used by one thread at a time, and only one may be made of a tree.
 /// </summary>
 public sealed class CellTreeEditor(CellTree start)
 {
@@ -17,46 +17,68 @@ public sealed class CellTreeEditor(CellTree start)
     public int Count => _root.Count;
 
     /// <summary>Adds a car that is not in the tree.</summary>
-    public void Add(CellCar car) => _root = Add(_root, new LeafCar(UnitVector.Of(car.Position), car), Square.Of(_box), 0);
+    public void Add(CellCar car) => _root = Add(_root, new LeafCar(UnitVector.Of(car.Position), car), 0);
 
     /// <summary>Takes a car out that is in the tree.</summary>
     /// <exception cref="InvalidOperationException">It is not there.</exception>
-    public void Remove(CellCar car) => _root = Remove(_root, car, Square.Of(_box));
+    public void Remove(CellCar car) => _root = Remove(_root, car);
 
-    /// <summary>Puts a car in the place of an earlier filing of it, which is in the tree.</summary>
+    /// <summary>
+    /// Puts a car in the place of an earlier filing of it, which is in the tree. While both lie in the square of one leaf, as those
+    /// of a car that moves nearly always do, the leaf is changed in place: nothing is copied, and readers see it at once.
+    /// </summary>
+    /// <param name="from">The earlier filing.</param>
+    /// <param name="to">The later one.</param>
+    /// <param name="leaf">Where the car was found the last time, or null; then where to look for it the next time.</param>
     /// <exception cref="InvalidOperationException">The earlier one is not there.</exception>
-    public void Move(CellCar from, CellCar to) => _root = Move(_root, from, new LeafCar(UnitVector.Of(to.Position), to), Square.Of(_box), 0);
+    internal void Move(CellCar from, CellCar to, ref CellNode? leaf)
+    {
+        var at = leaf is { Quarters: null, IsReplaced: false } && leaf.Square.Has(to.Position) ? Find(leaf, from) : -1;
+        if (at < 0)
+        {
+            leaf = LeafOf(from.Position);
+            if (leaf != LeafOf(to.Position))
+            {
+                leaf = null;
+                Remove(from);
+                Add(to);
+                return;
+            }
+            at = IndexOf(leaf, from);
+        }
+        leaf!.Replace(at, new(UnitVector.Of(to.Position), to));
+    }
 
-    /// <summary>The tree as it is now. What is changed afterwards does not show in it.</summary>
+    /// <summary>The tree as it is now. Cars that come or go afterwards, or move into another leaf, do not do so in it.</summary>
     public CellTree Publish()
     {
         _batch = new();
         return new(_box, _root);
     }
 
-    private CellNode Add(CellNode node, in LeafCar car, Square square, int depth)
+    private CellNode Add(CellNode node, in LeafCar car, int depth)
     {
         var own = Own(node);
         own.Count++;
         if (own.Quarters is { } quarters)
         {
-            var quarter = square.QuarterOf(car.Car.Position);
-            quarters[quarter] = Add(quarters[quarter], car, square.Quarter(quarter), depth + 1);
+            var quarter = own.Square.QuarterOf(car.Car.Position);
+            quarters[quarter] = Add(quarters[quarter], car, depth + 1);
             return own;
         }
         if (own.Count > own.Cars.Length) Array.Resize(ref own.Cars, Math.Max(4, own.Cars.Length * 2));
         own.Cars[own.Count - 1] = car;
-        if (own.Count > CellNode.LeafCapacity && depth < MaxDepth) Divide(own, square, depth);
+        if (own.Count > CellNode.LeafCapacity && depth < MaxDepth) Divide(own, depth);
         return own;
     }
 
-    private CellNode Remove(CellNode node, CellCar car, Square square)
+    private CellNode Remove(CellNode node, CellCar car)
     {
         var own = Own(node);
         if (own.Quarters is { } quarters)
         {
-            var quarter = square.QuarterOf(car.Position);
-            quarters[quarter] = Remove(quarters[quarter], car, square.Quarter(quarter));
+            var quarter = own.Square.QuarterOf(car.Position);
+            quarters[quarter] = Remove(quarters[quarter], car);
             own.Count--;
             if (own.Count <= CellNode.LeafCapacity / 2) Unite(own);
             return own;
@@ -67,49 +89,46 @@ public sealed class CellTreeEditor(CellTree start)
         return own;
     }
 
-    private CellNode Move(CellNode node, CellCar from, in LeafCar to, Square square, int depth)
+    private CellNode LeafOf(GeoPoint place)
     {
-        var own = Own(node);
-        if (own.Quarters is not { } quarters)
-        {
-            own.Cars[IndexOf(own, from)] = to;
-            return own;
-        }
-        var (before, after) = (square.QuarterOf(from.Position), square.QuarterOf(to.Car.Position));
-        if (before == after)
-        {
-            quarters[after] = Move(quarters[after], from, to, square.Quarter(after), depth + 1);
-            return own;
-        }
-        quarters[before] = Remove(quarters[before], from, square.Quarter(before));
-        quarters[after] = Add(quarters[after], to, square.Quarter(after), depth + 1);
-        return own;
+        var node = _root;
+        while (node.Quarters is { } quarters) node = quarters[node.Square.QuarterOf(place)];
+        return node;
     }
 
     private static int IndexOf(CellNode leaf, CellCar car)
+    {
+        if (Find(leaf, car) is >= 0 and var found) return found;
+        for (var at = 0; at < leaf.Count; at++)
+        {
+            if (leaf.Cars[at].Car.Vehicle == car.Vehicle) return at;
+        }
+        throw new InvalidOperationException($"{car.Vehicle} is not where it was filed.");
+    }
+
+    /// <summary>Where the very same filing is in a leaf, or -1.</summary>
+    private static int Find(CellNode leaf, CellCar car)
     {
         var cars = leaf.Cars.AsSpan(0, leaf.Count);
         for (var at = 0; at < cars.Length; at++)
         {
             if (ReferenceEquals(cars[at].Car, car)) return at;
         }
-        for (var at = 0; at < cars.Length; at++)
-        {
-            if (cars[at].Car.Vehicle == car.Vehicle) return at;
-        }
-        throw new InvalidOperationException($"{car.Vehicle} is not where it was filed.");
+        return -1;
     }
 
-    private void Divide(CellNode node, Square square, int depth)
+    private void Divide(CellNode node, int depth)
     {
         var cars = node.Cars.AsSpan(0, node.Count);
-        node.Quarters = [NewNode(), NewNode(), NewNode(), NewNode()];
+        node.Quarters = [Quarter(0), Quarter(1), Quarter(2), Quarter(3)];
         node.Cars = [];
         foreach (ref readonly var car in cars)
         {
-            var quarter = square.QuarterOf(car.Car.Position);
-            node.Quarters[quarter] = Add(node.Quarters[quarter], car, square.Quarter(quarter), depth + 1);
+            var quarter = node.Square.QuarterOf(car.Car.Position);
+            node.Quarters[quarter] = Add(node.Quarters[quarter], car, depth + 1);
         }
+
+        CellNode Quarter(int quarter) => new(node.Square.Quarter(quarter)) { Editor = _batch };
     }
 
     private static void Unite(CellNode node)
@@ -122,6 +141,7 @@ public sealed class CellTreeEditor(CellTree start)
 
     private static void Gather(CellNode node, LeafCar[] cars, ref int count)
     {
+        node.IsReplaced = true;
         if (node.Quarters is { } quarters)
         {
             foreach (var quarter in quarters) Gather(quarter, cars, ref count);
@@ -135,7 +155,8 @@ public sealed class CellTreeEditor(CellTree start)
     private CellNode Own(CellNode node)
     {
         if (ReferenceEquals(node.Editor, _batch)) return node;
-        return new()
+        node.IsReplaced = true;
+        return new(node.Square)
         {
             Editor = _batch,
             Count = node.Count,
@@ -150,6 +171,4 @@ public sealed class CellTreeEditor(CellTree start)
         leaf.Cars.AsSpan(0, leaf.Count).CopyTo(copy);
         return copy;
     }
-
-    private CellNode NewNode() => new() { Editor = _batch };
 }

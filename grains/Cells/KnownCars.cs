@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using FleetActors.Telemetry;
 
 namespace FleetActors.Cells;
 
@@ -11,7 +12,14 @@ internal sealed class KnownCars
 {
     private const int First = 16;
 
+    /// <summary>2^32 divided by the golden ratio: its multiples lie far from each other on a ring, however many there are.</summary>
+    private const uint Golden = 0x9E37_79B9;
+
     private KnownCar?[] _chains = new KnownCar?[First];
+
+    // The car that was last asked for by a handle of this place. A shard tells its cars in the order of their slots: found this way
+    // they lie one after the other in memory, and neither is an id hashed nor one compared that is not the same text in memory.
+    private KnownCar?[] _byHandle = new KnownCar?[2 * First];
 
     /// <summary>How many cars there are.</summary>
     public int Count { get; private set; }
@@ -33,6 +41,17 @@ internal sealed class KnownCars
         return known is not null;
     }
 
+    /// <summary>The same, and faster for a car that was asked for by this handle before. The id alone says which car is meant.</summary>
+    public bool TryGet(VehicleId vehicle, VehicleHandle handle, [NotNullWhen(true)] out KnownCar? known)
+    {
+        ref var place = ref _byHandle[PlaceOf(handle)];
+        known = place;
+        if (known is { IsForgotten: false } && known.Vehicle == vehicle) return true;
+        if (!TryGet(vehicle, out known)) return false;
+        place = known;
+        return true;
+    }
+
     /// <summary>A car of which nothing is known yet.</summary>
     public KnownCar Add(VehicleId vehicle)
     {
@@ -49,11 +68,18 @@ internal sealed class KnownCars
         ref var place = ref _chains[ChainOf(vehicle)];
         while (place is not null && place.Vehicle != vehicle) place = ref place.Next;
         if (place is null) return;
+        place.IsForgotten = true;
         place = place.Next;
         Count--;
     }
 
     private int ChainOf(VehicleId vehicle) => vehicle.GetHashCode() & (_chains.Length - 1);
+
+    private int PlaceOf(VehicleHandle handle)
+    {
+        var shard = unchecked((uint)handle.Shard * Golden);
+        return ((int)((ulong)shard * (ulong)_byHandle.Length >> 32) + handle.Slot) & (_byHandle.Length - 1);
+    }
 
     private void Link(KnownCar car)
     {
@@ -66,6 +92,7 @@ internal sealed class KnownCars
     {
         KnownCar[] all = [.. All()];
         _chains = new KnownCar?[2 * _chains.Length];
+        _byHandle = new KnownCar?[2 * _chains.Length];
         foreach (var car in all) Link(car);
     }
 }
@@ -76,8 +103,14 @@ internal sealed class KnownCar(VehicleId vehicle)
     /// <summary>The next of the same chain.</summary>
     public KnownCar? Next;
 
+    /// <summary>Where <see cref="CellTreeEditor.Move"/> found it the last time.</summary>
+    public CellNode? Leaf;
+
     /// <summary>Which car.</summary>
     public VehicleId Vehicle { get; } = vehicle;
+
+    /// <summary>Whether it was removed.</summary>
+    public bool IsForgotten { get; set; }
 
     /// <summary>Its newest filing, or null when it has gone.</summary>
     public CellCar? Car { get; set; }

@@ -13,6 +13,7 @@ namespace FleetActors.Cells;
 public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFiling, Task> send)
 {
     private readonly Dictionary<CellId, ToldCell> _cells = [];
+    private readonly ToldCell?[] _last = new ToldCell?[CellId.Levels]; // cars that are told together are often near each other
     private readonly List<ToldCell> _queued = [];
     private readonly List<ToldCell> _failed = [];
     // Apart, for the reason that KnownCars gives.
@@ -44,7 +45,7 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
 
     private void Put(int slot, in FiledCar before, CellCar? car, CarVersion gone)
     {
-        var now = new FiledCar(car, car is null ? 0 : CellDigestRules.Hash(car));
+        var now = new FiledCar(car, CellDigestRules.Rehash(before.Car, before.Hash, car));
         if (slot >= _cars.Length)
         {
             Array.Resize(ref _cars, Math.Max(slot + 1, 2 * _cars.Length));
@@ -89,21 +90,22 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
 
     private void NoteAt(int level, in FiledCar before, in FiledCar now, CarVersion gone)
     {
-        var from = before.Car is null ? (CellId?)null : CellId.Of(level, before.Car.Position);
-        var to = now.Car is null ? (CellId?)null : CellId.Of(level, now.Car.Position);
-        if (from is { } left)
+        var from = before.Car is null ? null : Cell(CellId.Of(level, before.Car.Position));
+        var to = now.Car is null ? null : Cell(CellId.Of(level, now.Car.Position));
+        if (from is not null)
         {
-            var cell = Cell(left);
-            cell.Digest = CellDigestRules.Toggle(cell.Digest, before.Hash, -1);
-            if (from != to || before.Car!.Vehicle != now.Car!.Vehicle) cell.Outbox.Remove(before.Car!.Vehicle, gone);
-            if (!cell.HasFailed) Queue(cell);
+            from.Digest = CellDigestRules.Toggle(from.Digest, before.Hash, -1);
+            if (from != to)
+            {
+                from.Outbox.Remove(before.Car!, gone);
+                if (!from.HasFailed) Queue(from);
+            }
         }
-        if (to is { } place)
+        if (to is not null)
         {
-            var cell = Cell(place);
-            cell.Digest = CellDigestRules.Toggle(cell.Digest, now.Hash, 1);
-            cell.Outbox.Put(now.Car!);
-            if (!cell.HasFailed) Queue(cell);
+            to.Digest = CellDigestRules.Toggle(to.Digest, now.Hash, 1);
+            to.Outbox.Put(now.Car!);
+            if (!to.HasFailed) Queue(to);
         }
     }
 
@@ -127,7 +129,9 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
                 await send(cell.Id, filing);
                 outbox.Sent(filing);
             }
-            if (cell.Digest.Cars == 0) _cells.Remove(cell.Id);
+            if (cell.Digest.Cars > 0) return;
+            _cells.Remove(cell.Id);
+            if (_last[cell.Id.Level] == cell) _last[cell.Id.Level] = null;
         }
         catch (Exception)
         {
@@ -143,8 +147,10 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
 
     private ToldCell Cell(CellId id)
     {
+        ref var last = ref _last[id.Level];
+        if (last?.Id == id) return last;
         ref var cell = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, id, out _);
-        return cell ??= new(id);
+        return last = cell ??= new(id);
     }
 
     private void Queue(ToldCell cell)

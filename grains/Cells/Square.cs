@@ -15,6 +15,10 @@ internal readonly record struct Square(double South, double West, double North, 
     /// <summary>Which of its quarters has a place. Places outside count to the nearest one.</summary>
     public int QuarterOf(GeoPoint place) => (place.Latitude >= MiddleLatitude ? 2 : 0) + (place.Longitude >= MiddleLongitude ? 1 : 0);
 
+    /// <summary>Whether a place lies in it: at its edges, as <see cref="QuarterOf"/> says for those of neighbours.</summary>
+    public bool Has(GeoPoint place) =>
+        place.Latitude >= South && place.Latitude < North && place.Longitude >= West && place.Longitude < East;
+
     /// <summary>One of its quarters.</summary>
     public Square Quarter(int quarter) => quarter switch
     {

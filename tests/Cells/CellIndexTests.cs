@@ -45,6 +45,20 @@ public sealed class CellIndexTests
     }
 
     [Fact]
+    public void What_a_car_adds_to_a_sum_is_the_same_however_often_it_was_filed_before() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        {
+            var chance = new Random(seed);
+            var (before, hash) = ((CellCar?)null, 0UL);
+            for (var n = 0; n < 20; n++)
+            {
+                var car = chance.Next(5) == 0 ? null : CellCars.Car("car", new(chance.Next(80), 1), revision: n / 4, second: chance.Next(100));
+                (before, hash) = (car, CellDigestRules.Rehash(before, hash, car));
+                Assert.Equal(car is null ? 0 : CellDigestRules.Hash(car), hash);
+            }
+        }).Check(Config.QuickThrowOnFailure);
+
+    [Fact]
     public void Cars_that_have_gone_are_not_remembered_for_ever()
     {
         var index = new CellIndex(GeoBox.Everywhere);

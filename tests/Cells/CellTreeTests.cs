@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FleetActors.Cells;
 using FsCheck;
 using FsCheck.Fluent;
@@ -7,16 +8,25 @@ namespace FleetActors.Tests.Cells;
 public sealed class CellTreeTests
 {
     [Fact]
-    public void A_published_tree_stays_as_it_was_while_the_next_one_is_made() =>
+    public void A_published_tree_keeps_its_cars_while_the_next_one_is_made() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
             var chance = new Random(seed);
             var editor = new CellTreeEditor(CellTree.Empty(new(52, 13, 53, 14)));
             var there = new List<CellCar>();
+            var leaves = new Dictionary<VehicleId, CellNode?>();
             var published = new List<(CellTree Tree, CellCar[] Cars)>();
             for (var n = 0; n < 600; n++)
             {
-                if (there.Count > 0 && chance.Next(100) < 45)
+                if (there.Count > 0 && chance.Next(3) == 0)
+                {
+                    // Most moves stay in a leaf, some lead to the other end.
+                    var at = chance.Next(there.Count);
+                    var moved = there[at] with { Position = CellCars.Near(chance, there[at].Position, chance.Next(4) == 0 ? 1 : 0.0001) };
+                    editor.Move(there[at], moved, ref CollectionsMarshal.GetValueRefOrAddDefault(leaves, moved.Vehicle, out _));
+                    there[at] = moved;
+                }
+                else if (there.Count > 0 && chance.Next(100) < 45)
                 {
                     var at = chance.Next(there.Count);
                     editor.Remove(there[at]);
@@ -37,6 +47,7 @@ public sealed class CellTreeTests
                 Assert.Equal(cars.Length, tree.Count);
                 Assert.Equal(Ids(cars), Ids(tree.Cars()));
             }
+            Assert.Equal(there.OrderBy(car => car.Vehicle.Value, StringComparer.Ordinal), published[^1].Tree.Cars().OrderBy(car => car.Vehicle.Value, StringComparer.Ordinal));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
     [Fact]
@@ -48,6 +59,36 @@ public sealed class CellTreeTests
         foreach (var car in cars.Skip(1)) editor.Remove(car);
         Assert.Equal([cars[0]], editor.Publish().Cars());
         Assert.Throws<InvalidOperationException>(() => editor.Remove(cars[1]));
+    }
+
+    [Fact]
+    public async Task A_reader_never_sees_one_filing_of_a_car_at_the_place_of_another()
+    {
+        const int Moves = 300_000;
+        var editor = new CellTreeEditor(CellTree.Empty(new(52, 13, 53, 14)));
+        CellCar[] cars = [CellCars.Car("a", new(52.2, 13.2)), CellCars.Car("b", new(52.8, 13.8))];
+        foreach (var car in cars) editor.Add(car);
+        var leaf = editor.Publish().Root;
+        var moving = Task.Run(() =>
+        {
+            CellNode? found = null;
+            for (var n = 0; n < Moves; n++)
+            {
+                var moved = cars[n % 2] with { Position = new(52 + n % 1_000 * 0.001, 13 + n % 999 * 0.001) };
+                editor.Move(cars[n % 2], moved, ref found);
+                cars[n % 2] = moved;
+            }
+        }, TestContext.Current.CancellationToken);
+        while (!moving.IsCompleted)
+        {
+            for (var at = 0; at < leaf.Count; at++)
+            {
+                var seen = leaf.Read(at);
+                Assert.Equal(UnitVector.Of(seen.Car.Position), seen.Place);
+            }
+        }
+        await moving;
+        Assert.Equal([leaf.Read(0).Car, leaf.Read(1).Car], cars.AsEnumerable());
     }
 
     private static IEnumerable<string> Ids(IEnumerable<CellCar> cars) => cars.Select(car => car.Vehicle.Value).Order(StringComparer.Ordinal);
