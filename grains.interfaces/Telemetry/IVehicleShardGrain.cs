@@ -61,6 +61,12 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     /// <summary>The state of vehicles changed. Revisions not newer than the known one are ignored.</summary>
     [Alias("ChangedMany")] Task Changed(ImmutableArray<VehicleChange> changes, CancellationToken cancellation);
 
+    /// <summary>
+    /// Vehicles are about to write their records, which they must not do before this has been answered: from then on a restarted
+    /// shard reads their records, until they rest (<see cref="VehicleChange.Rests"/>). Durable when answered.
+    /// </summary>
+    [AlwaysInterleave, Alias("Announce")] Task Announce(ImmutableArray<ComingChange> changes, CancellationToken cancellation);
+
     /// <summary>A vehicle's registration changed. Kept durably; revisions not newer than the known one are ignored.</summary>
     [OneWay, Alias("Updated")] Task Updated(VehicleRegistration registration, long revision, CancellationToken cancellation);
 
