@@ -77,23 +77,27 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     {
         var fleet = Fleet;
         var map = await Map(cancellation);
-        int applied = 0, older = 0, quarantined = 0;
-        var unknown = ImmutableArray.CreateBuilder<int>();
-        var groups = Enumerable.Range(0, fixes.Length)
-            .GroupBy(position => map.Of(fixes[position].Vehicle))
-            .SelectMany(group => group.Chunk(IVehicleShardGrain.MaxFixes), (group, positions) => (Shard: group.Key, Positions: positions));
-        foreach (var (index, positions) in groups)
+        var (total, unknown) = (new FixReceipt(0, 0, 0, [], 0), new List<int>());
+        Refused? refused = null;
+        var shards = Enumerable.Range(0, fixes.Length).GroupBy(position => map.Of(fixes[position].Vehicle));
+        await Parallel.ForEachAsync(shards, Bounded(cancellation), async (group, token) =>
         {
-            ImmutableArray<VehicleFix> batch = [.. positions.Select(position => fixes[position])];
-            var shard = Shard(fleet, index);
-            var outcome = await fleet.Ask(token => shard.ApplyById(batch, token), cancellation);
-            if (!outcome.IsAccepted) return outcome;
-            applied += outcome.Accepted.Applied;
-            older += outcome.Accepted.Older;
-            quarantined += outcome.Accepted.Quarantined;
-            unknown.AddRange(outcome.Accepted.Unknown.Select(at => positions[at]));
-        }
-        return new FixReceipt(applied, older, quarantined, unknown.ToImmutable(), 0);
+            var shard = Shard(fleet, group.Key);
+            foreach (var positions in group.Chunk(IVehicleShardGrain.MaxFixes)) // one after the other: a car's fixes keep their order
+            {
+                ImmutableArray<VehicleFix> batch = [.. positions.Select(position => fixes[position])];
+                var outcome = await fleet.Ask(attempt => shard.ApplyById(batch, attempt), token);
+                lock (unknown)
+                {
+                    refused ??= outcome.Refused;
+                    if (!outcome.IsAccepted) return;
+                    var receipt = outcome.Accepted;
+                    total = new(total.Applied + receipt.Applied, total.Older + receipt.Older, total.Quarantined + receipt.Quarantined, [], 0);
+                    unknown.AddRange(receipt.Unknown.Select(at => positions[at]));
+                }
+            }
+        });
+        return refused is not null ? refused : total with { Unknown = [.. unknown.Order()] };
     }
 
     /// <summary>A vehicle with summary and latest fix, or null when it is not registered.</summary>

@@ -5,6 +5,7 @@ using FleetActors.Benchmarks.Dispatch;
 using FleetActors.Benchmarks.Emit;
 using FleetActors.Benchmarks.Fidelity;
 using FleetActors.Benchmarks.Growth;
+using FleetActors.Benchmarks.Http;
 using FleetActors.Benchmarks.Memory;
 using FleetActors.Benchmarks.Nearest;
 using FleetActors.Benchmarks.Output;
@@ -34,6 +35,7 @@ var root = new RootCommand("""
       dotnet run -c Release --project tests/benchmarks -- rentals
       dotnet run -c Release --project tests/benchmarks -- emit
       dotnet run -c Release --project tests/benchmarks -- recovery
+      dotnet run -c Release --project tests/benchmarks -- http
     """);
 root.Subcommands.Add(ContractsBenchmark.Command());
 root.Subcommands.Add(TelemetryBenchmark.Command());
@@ -50,6 +52,8 @@ root.Subcommands.Add(SimulationBenchmark.Command());
 root.Subcommands.Add(FidelityBenchmark.Command());
 root.Subcommands.Add(EmitBenchmark.Command());
 root.Subcommands.Add(RecoveryBenchmark.Command());
+root.Subcommands.Add(HttpBenchmark.Command());
+root.Subcommands.Add(HttpProcess.Command());
 root.Subcommands.Add(BareSink.Command());
 root.Subcommands.Add(SiloProcess.Command());
 var began = MachineTime.Now;

@@ -101,11 +101,14 @@ public static class VehicleEndpoints
 
     private static async Task<IResult> Get(FleetCall call, VehicleId id)
     {
-        var view = await call.Fleet.Vehicle(id).View(call.Now, call.Cancellation);
-        if (view.Refused is { } refused) return RefusalProblem.Of(refused);
+        var asked = call.Fleet.Vehicle(id).View(call.Now, call.Cancellation);
         var sighting = call.Fleet.Vehicles.Sighting(id, call.Cancellation);
         var quarantine = call.Fleet.Vehicle(id).Quarantine(call.Cancellation);
-        return TypedResults.Ok(new VehicleDetails(view.Accepted, (await sighting)?.Fix, await quarantine));
+        await Task.WhenAll(asked, sighting, quarantine);
+        var view = await asked;
+        return view.Refused is { } refused
+            ? RefusalProblem.Of(refused)
+            : TypedResults.Ok(new VehicleDetails(view.Accepted, (await sighting)?.Fix, await quarantine));
     }
 
     private static Task<IResult> Update(FleetCall call, VehicleId id, UpdateVehicle body) => call.Command(
