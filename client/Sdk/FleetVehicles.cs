@@ -198,7 +198,7 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     private async ValueTask<ShardMap> Map(CancellationToken cancellation) => await Fleet.Client.ShardsOf(Fleet, cancellation);
 
     private static IVehicleShardGrain Shard(FleetHandle fleet, int index) =>
-        fleet.Client.Grains.GetGrain<IVehicleShardGrain>(new ShardKey(fleet.Id, index).ToString());
+        fleet.Client.Grains.Of<IVehicleShardGrain>(new ShardKey(fleet.Id, index).ToString());
 
     private static ParallelOptions Bounded(CancellationToken cancellation, int most = MaxFanOut) =>
         new() { MaxDegreeOfParallelism = most, CancellationToken = cancellation };

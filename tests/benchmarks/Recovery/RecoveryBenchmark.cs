@@ -99,7 +99,7 @@ public static class RecoveryBenchmark
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
         }
         await fleet.Vehicles.Counts(cancellation);
-        await grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.FromSeconds(2));
+        await grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.FromSeconds(2), cancellation);
     }
 
     /// <summary>Starts the silo and asks it everything; then the cars drive on, and it is killed.</summary>

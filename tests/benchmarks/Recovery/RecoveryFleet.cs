@@ -32,16 +32,16 @@ internal sealed class RecoveryFleet(int cars, int rented, int used, DateTimeOffs
     private bool IsRented(int car) => rented > 0 && (int)((car * (long)rented + cars - 1) / cars * cars / rented) == car;
 
     /// <summary>Gives cars a record: what follows a reading that matters.</summary>
-    public Task UseAsync(IGrainFactory grains, IEnumerable<int> some, CancellationToken cancellation) => EachAsync(some, cancellation, async (car, token) =>
-        _ = (await Vehicle(grains, car).ReportReadings(new(UsedCharge, null, null, new(start, Caller)), token)).Accepted);
+    public Task UseAsync(IGrainFactory grains, IEnumerable<int> some, CancellationToken cancellation) => EachAsync(some, async (car, token) =>
+        _ = (await Vehicle(grains, car).ReportReadings(new(UsedCharge, null, null, new(start, Caller)), token)).Accepted, cancellation);
 
     /// <summary>Sends cars on trips.</summary>
-    public Task RentAsync(IGrainFactory grains, CancellationToken cancellation) => EachAsync(Rented, cancellation, async (car, token) =>
+    public Task RentAsync(IGrainFactory grains, CancellationToken cancellation) => EachAsync(Rented, async (car, token) =>
     {
         var contract = new ContractId(string.Create(CultureInfo.InvariantCulture, $"r{car}"));
         _ = (await Vehicle(grains, car).Hold(new(contract, 1, DateTimeOffset.MaxValue, null, default, new(start, Caller)), token)).Accepted;
         _ = (await Vehicle(grains, car).Start(new(contract, 1, new(start, Caller)), token)).Accepted;
-    });
+    }, cancellation);
 
     /// <summary>Sends a fix of every car and waits until all are durable.</summary>
     public async Task DriveAsync(FleetHandle fleet, CancellationToken cancellation)
@@ -63,7 +63,7 @@ internal sealed class RecoveryFleet(int cars, int rented, int used, DateTimeOffs
         var wrong = new List<string>();
         var sample = Enumerable.Range(0, cars).Where(car => car % Math.Max(1, cars / 3_000) == 0).Concat(Rented.Take(1_000)).Concat(Used.Take(1_000)).Distinct();
         var usedCars = Used.ToHashSet();
-        await EachAsync(sample, cancellation, async (car, token) =>
+        await EachAsync(sample, async (car, token) =>
         {
             var seen = await fleet.Vehicles.Sighting(BenchmarkCars.Id(car), token);
             var expected = IsRented(car) ? (VehicleStatus.OnTrip, 2L) : (VehicleStatus.Available, usedCars.Contains(car) ? 1L : 0L);
@@ -72,7 +72,7 @@ internal sealed class RecoveryFleet(int cars, int rented, int used, DateTimeOffs
             {
                 lock (wrong) wrong.Add($"car {car} is {seen}, not {expected}");
             }
-        });
+        }, cancellation);
         return wrong.FirstOrDefault();
     }
 
@@ -105,6 +105,6 @@ internal sealed class RecoveryFleet(int cars, int rented, int used, DateTimeOffs
     private static IVehicleGrain Vehicle(IGrainFactory grains, int car) =>
         grains.GetGrain<IVehicleGrain>(new VehicleKey(BenchmarkCars.Fleet, BenchmarkCars.Id(car)).ToString());
 
-    private static Task EachAsync(IEnumerable<int> some, CancellationToken cancellation, Func<int, CancellationToken, ValueTask> act) =>
+    private static Task EachAsync(IEnumerable<int> some, Func<int, CancellationToken, ValueTask> act, CancellationToken cancellation) =>
         Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, act);
 }
