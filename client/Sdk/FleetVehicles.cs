@@ -107,6 +107,13 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
         return await Fleet.Ask(token => shard.Sighting(vehicle, token), cancellation);
     }
 
+    /// <summary>All that its shard knows of a vehicle, or null when it is not registered. Wakes nobody.</summary>
+    public async Task<ShardVehicle?> Known(VehicleId vehicle, CancellationToken cancellation = default)
+    {
+        var shard = Shard(Fleet, (await Map(cancellation)).Of(vehicle));
+        return await Fleet.Ask(token => shard.Vehicle(vehicle, token), cancellation);
+    }
+
     /// <summary>
     /// The available cars nearest to a place or in a rectangle, nearest first, from the fleet's cells. Any of them may have been
     /// taken a moment ago: who wants one reserves it, and takes the next one when that is refused.

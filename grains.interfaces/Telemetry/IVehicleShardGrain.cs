@@ -32,6 +32,9 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     /// <summary>A vehicle with summary and latest fix, or null when it is not registered here.</summary>
     [Alias("Sighting")] Task<VehicleSighting?> Sighting(VehicleId vehicle, CancellationToken cancellation);
 
+    /// <summary>All that the shard knows of a vehicle, or null when it is not registered here.</summary>
+    [Alias("Vehicle")] Task<ShardVehicle?> Vehicle(VehicleId vehicle, CancellationToken cancellation);
+
     /// <summary>The latest fix of a vehicle, or null.</summary>
     [Alias("LatestFix")] Task<Fix?> LatestFix(VehicleId vehicle, CancellationToken cancellation);
 

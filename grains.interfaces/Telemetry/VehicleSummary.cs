@@ -34,3 +34,13 @@ public readonly record struct VehicleChange(
 /// <param name="Revision">The revision that it has read; 0 when it has no record yet.</param>
 [GenerateSerializer, Immutable, Alias("ComingChange")]
 public readonly record struct ComingChange([property: Id(0)] VehicleId Vehicle, [property: Id(1)] long Revision);
+
+/// <summary>All that a shard knows of a vehicle.</summary>
+/// <param name="Sighting">Registration, summary and latest fix.</param>
+/// <param name="Quarantine">Its fixes that were not believed since the shard started, or null when there are none.</param>
+/// <param name="Unused">What its record would say, when it has none: nobody has used it, and it need not be woken for a look. Null when it may have one.</param>
+[GenerateSerializer, Immutable, Alias("ShardVehicle")]
+public sealed record ShardVehicle(
+    [property: Id(0)] VehicleSighting Sighting,
+    [property: Id(1)] CarQuarantine? Quarantine,
+    [property: Id(2)] VehicleView? Unused);

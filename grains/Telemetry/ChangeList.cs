@@ -64,6 +64,9 @@ internal sealed class ChangeList(IGrainStorage storage, GrainId grain, ShardSlot
         _read[slot] = revision; // Whoever has announced itself and may still write has read just this.
     }
 
+    /// <summary>Whether a vehicle's record may be newer than what the slots say of it.</summary>
+    public bool IsListed(int slot) => PageOf(slot)[slot];
+
     /// <summary>Makes sure that there are pages for so many slots; to be awaited before any of those is given to a car, and after the records were read.</summary>
     public Task Cover(int count)
     {

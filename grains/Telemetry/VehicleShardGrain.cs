@@ -121,6 +121,16 @@ public sealed class VehicleShardGrain(
         Task.FromResult(_slots.Find(vehicle) is >= 0 and var slot ? _slots.Sighting(_key.Index, slot, null) : null);
 
     /// <inheritdoc/>
+    public Task<ShardVehicle?> Vehicle(VehicleId vehicle, CancellationToken cancellation)
+    {
+        if (_slots.Find(vehicle) is not (>= 0 and var slot)) return Task.FromResult<ShardVehicle?>(null);
+        var sighting = _slots.Sighting(_key.Index, slot, null);
+        var isUnused = sighting.Revision == 0 && !_changes.IsListed(slot);
+        var unused = isUnused ? VehicleProjection.View(VehicleState.New(sighting.Registration), default) : null;
+        return Task.FromResult<ShardVehicle?>(new(sighting, _slots.Quarantine.Of(slot), unused));
+    }
+
+    /// <inheritdoc/>
     public Task<Fix?> LatestFix(VehicleId vehicle, CancellationToken cancellation) =>
         Task.FromResult(_slots.Find(vehicle) is >= 0 and var slot ? _slots.LatestFix(slot) : null);
 

@@ -46,7 +46,10 @@ public sealed partial class VehicleGrain(
     private VehiclePages _pages = null!;
     private IVehicleShardGrain? _shard;
     private VehicleState? _unused;
+
+    /// <summary>Whether the shard has been told that this activation writes. It names what was read at activation, so a record must never be read anew after it.</summary>
     private bool _isAnnounced;
+
     private IGrainTimer? _remoteCommandTimer;
     private IGrainTimer? _holdTimer;
 

@@ -55,6 +55,17 @@ public sealed class VehicleGrainTests(VehicleCluster cluster) : IClassFixture<Ve
     }
 
     [Fact]
+    public async Task A_shard_shows_a_car_that_nobody_has_used_as_its_vehicle_would()
+    {
+        var vehicle = await Registered("shown-car");
+        var shown = await cluster.Shard("shown-car").Vehicle(new("shown-car"), Cancellation);
+        Assert.Equivalent(await View(vehicle), shown!.Unused, strict: true);
+        Assert.True((await vehicle.Hold(Hold(Anna, 1, T0), Cancellation)).IsAccepted);
+        Assert.Null((await cluster.Shard("shown-car").Vehicle(new("shown-car"), Cancellation))!.Unused);
+        Assert.Null(await cluster.Shard("shown-car").Vehicle(new("no-car"), Cancellation));
+    }
+
+    [Fact]
     public async Task A_vehicle_that_cannot_announce_itself_writes_nothing()
     {
         var vehicle = await Registered("unheard-car");
