@@ -38,7 +38,7 @@ public sealed class FleetClient(
         return _shards[fleet.Id] = new ShardMap(settings.ShardCount);
     }
 
-    internal IGrainFactory Grains => grains;
+    internal GrainNames Grains { get; } = new(grains);
 
     internal TimeProvider Clock => clock;
 

@@ -99,5 +99,5 @@ public readonly record struct FleetContract(FleetHandle Fleet, ContractId Id)
     /// <summary>Everything a person wants to see, or null when the contract is unknown.</summary>
     public Task<ContractView?> View(CancellationToken cancellation = default) => Fleet.Ask(Grain.View, cancellation);
 
-    private IContractGrain Grain => Fleet.Client.Grains.GetGrain<IContractGrain>(new ContractKey(Fleet.Id, Id).ToString());
+    private IContractGrain Grain => Fleet.Client.Grains.Of<IContractGrain>(new ContractKey(Fleet.Id, Id).ToString());
 }

@@ -50,5 +50,5 @@ public readonly record struct FleetCustomer(FleetHandle Fleet, CustomerId Id)
         return Fleet.Ask(token => grain.Page(page, token), cancellation);
     }
 
-    private ICustomerGrain Grain => Fleet.Client.Grains.GetGrain<ICustomerGrain>(new CustomerKey(Fleet.Id, Id).ToString());
+    private ICustomerGrain Grain => Fleet.Client.Grains.Of<ICustomerGrain>(new CustomerKey(Fleet.Id, Id).ToString());
 }

@@ -87,7 +87,7 @@ public readonly record struct FleetHandle(FleetClient Client, FleetId Id, Caller
         return Ask(token => grain.VerifyApiKey(text, token), cancellation);
     }
 
-    private IFleetGrain Grain => Client.Grains.GetGrain<IFleetGrain>(Id.Value);
+    private IFleetGrain Grain => Client.Grains.Of<IFleetGrain>(Id.Value);
 
     internal Task<T> Ask<T>(Func<CancellationToken, Task<T>> question, CancellationToken cancellation) =>
         Client.Ask(Id, question, cancellation);

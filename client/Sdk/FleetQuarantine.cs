@@ -10,7 +10,7 @@ public static class FleetQuarantine
     {
         var fleet = vehicle.Fleet;
         var shards = await fleet.Client.ShardsOf(fleet, cancellation);
-        var shard = fleet.Client.Grains.GetGrain<IVehicleShardGrain>(shards.KeyOf(fleet.Id, vehicle.Id));
+        var shard = fleet.Client.Grains.Of<IVehicleShardGrain>(shards.KeyOf(fleet.Id, vehicle.Id));
         return await fleet.Ask(token => shard.Quarantine(vehicle.Id, token), cancellation);
     }
 }

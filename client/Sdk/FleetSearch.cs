@@ -11,7 +11,7 @@ public static class FleetSearch
     {
         var parts = await Task.WhenAll(Enumerable.Range(0, CustomerIndexKey.Parts).Select(part =>
         {
-            var grain = fleet.Client.Grains.GetGrain<ICustomerIndexGrain>(new CustomerIndexKey(fleet.Id, part).ToString());
+            var grain = fleet.Client.Grains.Of<ICustomerIndexGrain>(new CustomerIndexKey(fleet.Id, part).ToString());
             return fleet.Ask(token => grain.Find(search, token), cancellation);
         }));
         return [.. parts.SelectMany(part => part).OrderBy(customer => customer.Id.Value, StringComparer.Ordinal).Take(search.Limit)];
@@ -20,7 +20,7 @@ public static class FleetSearch
     /// <summary>One step of building the fleet's indexes anew: first 0, then what the step before answered as next, until that is null.</summary>
     public static Task<Outcome<RebuildStep>> RebuildIndex(this FleetHandle fleet, long step, CancellationToken cancellation = default)
     {
-        var grain = fleet.Client.Grains.GetGrain<IIndexRebuildGrain>(fleet.Id.Value);
+        var grain = fleet.Client.Grains.Of<IIndexRebuildGrain>(fleet.Id.Value);
         return fleet.Ask(token => grain.Step(step, token), cancellation);
     }
 }

@@ -12,7 +12,7 @@ public static class FleetTracks
     public static Task<Outcome<TrackPage>> Track(
         this FleetVehicle vehicle, DateTimeOffset from, DateTimeOffset to, int limit = TrackLimits.MaxPage, CancellationToken cancellation = default)
     {
-        var grain = vehicle.Fleet.Client.Grains.GetGrain<IFleetTracksGrain>(vehicle.Fleet.Id.Value);
+        var grain = vehicle.Fleet.Client.Grains.Of<IFleetTracksGrain>(vehicle.Fleet.Id.Value);
         var question = new TrackQuestion(vehicle.Id, from, to, limit);
         return vehicle.Fleet.Ask(token => grain.Track(question, token), cancellation);
     }

@@ -107,5 +107,5 @@ public readonly record struct FleetVehicle(FleetHandle Fleet, VehicleId Id)
         return Fleet.Command(null, (_, token) => grain.ReportContact(report, token), cancellation);
     }
 
-    private IVehicleGrain Grain => Fleet.Client.Grains.GetGrain<IVehicleGrain>(new VehicleKey(Fleet.Id, Id).ToString());
+    private IVehicleGrain Grain => Fleet.Client.Grains.Of<IVehicleGrain>(new VehicleKey(Fleet.Id, Id).ToString());
 }

@@ -77,23 +77,27 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     {
         var fleet = Fleet;
         var map = await Map(cancellation);
-        int applied = 0, older = 0, quarantined = 0;
-        var unknown = ImmutableArray.CreateBuilder<int>();
-        var groups = Enumerable.Range(0, fixes.Length)
-            .GroupBy(position => map.Of(fixes[position].Vehicle))
-            .SelectMany(group => group.Chunk(IVehicleShardGrain.MaxFixes), (group, positions) => (Shard: group.Key, Positions: positions));
-        foreach (var (index, positions) in groups)
+        var (total, unknown) = (new FixReceipt(0, 0, 0, [], 0), new List<int>());
+        Refused? refused = null;
+        var shards = Enumerable.Range(0, fixes.Length).GroupBy(position => map.Of(fixes[position].Vehicle));
+        await Parallel.ForEachAsync(shards, Bounded(cancellation), async (group, token) =>
         {
-            ImmutableArray<VehicleFix> batch = [.. positions.Select(position => fixes[position])];
-            var shard = Shard(fleet, index);
-            var outcome = await fleet.Ask(token => shard.ApplyById(batch, token), cancellation);
-            if (!outcome.IsAccepted) return outcome;
-            applied += outcome.Accepted.Applied;
-            older += outcome.Accepted.Older;
-            quarantined += outcome.Accepted.Quarantined;
-            unknown.AddRange(outcome.Accepted.Unknown.Select(at => positions[at]));
-        }
-        return new FixReceipt(applied, older, quarantined, unknown.ToImmutable(), 0);
+            var shard = Shard(fleet, group.Key);
+            foreach (var positions in group.Chunk(IVehicleShardGrain.MaxFixes)) // one after the other: a car's fixes keep their order
+            {
+                ImmutableArray<VehicleFix> batch = [.. positions.Select(position => fixes[position])];
+                var outcome = await fleet.Ask(attempt => shard.ApplyById(batch, attempt), token);
+                lock (unknown)
+                {
+                    refused ??= outcome.Refused;
+                    if (!outcome.IsAccepted) return;
+                    var receipt = outcome.Accepted;
+                    total = new(total.Applied + receipt.Applied, total.Older + receipt.Older, total.Quarantined + receipt.Quarantined, [], 0);
+                    unknown.AddRange(receipt.Unknown.Select(at => positions[at]));
+                }
+            }
+        });
+        return refused is not null ? refused : total with { Unknown = [.. unknown.Order()] };
     }
 
     /// <summary>A vehicle with summary and latest fix, or null when it is not registered.</summary>
@@ -101,6 +105,13 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     {
         var shard = Shard(Fleet, (await Map(cancellation)).Of(vehicle));
         return await Fleet.Ask(token => shard.Sighting(vehicle, token), cancellation);
+    }
+
+    /// <summary>All that its shard knows of a vehicle, or null when it is not registered. Wakes nobody.</summary>
+    public async Task<ShardVehicle?> Known(VehicleId vehicle, CancellationToken cancellation = default)
+    {
+        var shard = Shard(Fleet, (await Map(cancellation)).Of(vehicle));
+        return await Fleet.Ask(token => shard.Vehicle(vehicle, token), cancellation);
     }
 
     /// <summary>
@@ -194,7 +205,7 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     private async ValueTask<ShardMap> Map(CancellationToken cancellation) => await Fleet.Client.ShardsOf(Fleet, cancellation);
 
     private static IVehicleShardGrain Shard(FleetHandle fleet, int index) =>
-        fleet.Client.Grains.GetGrain<IVehicleShardGrain>(new ShardKey(fleet.Id, index).ToString());
+        fleet.Client.Grains.Of<IVehicleShardGrain>(new ShardKey(fleet.Id, index).ToString());
 
     private static ParallelOptions Bounded(CancellationToken cancellation, int most = MaxFanOut) =>
         new() { MaxDegreeOfParallelism = most, CancellationToken = cancellation };

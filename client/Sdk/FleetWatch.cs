@@ -17,5 +17,5 @@ public static class FleetWatch
         return fleet.Command(header, (sent, token) => grain.SetLimits(sent, command, token), cancellation);
     }
 
-    private static IFleetGrain Grain(FleetHandle fleet) => fleet.Client.Grains.GetGrain<IFleetGrain>(fleet.Id.Value);
+    private static IFleetGrain Grain(FleetHandle fleet) => fleet.Client.Grains.Of<IFleetGrain>(fleet.Id.Value);
 }

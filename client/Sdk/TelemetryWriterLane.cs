@@ -28,7 +28,7 @@ internal sealed class TelemetryWriterLane
     public TelemetryWriterLane(FleetHandle fleet, int shard, TelemetryWriterOptions options, CancellationToken stop)
     {
         (_fleet, _options, _stop) = (fleet, options, stop);
-        _link = new(fleet, fleet.Client.Grains.GetGrain<IVehicleShardGrain>(new ShardKey(fleet.Id, shard).ToString()), options);
+        _link = new(fleet, fleet.Client.Grains.Of<IVehicleShardGrain>(new ShardKey(fleet.Id, shard).ToString()), options);
         for (var n = 0; n < options.MaxBatches; n++) _free.Push(new(options.BatchSize));
         _filling = _free.Pop();
         Ended = Task.Run(RunAsync, CancellationToken.None);

@@ -32,6 +32,9 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     /// <summary>A vehicle with summary and latest fix, or null when it is not registered here.</summary>
     [Alias("Sighting")] Task<VehicleSighting?> Sighting(VehicleId vehicle, CancellationToken cancellation);
 
+    /// <summary>All that the shard knows of a vehicle, or null when it is not registered here.</summary>
+    [Alias("Vehicle")] Task<ShardVehicle?> Vehicle(VehicleId vehicle, CancellationToken cancellation);
+
     /// <summary>The latest fix of a vehicle, or null.</summary>
     [Alias("LatestFix")] Task<Fix?> LatestFix(VehicleId vehicle, CancellationToken cancellation);
 
@@ -60,6 +63,12 @@ public interface IVehicleShardGrain : IGrainWithStringKey
 
     /// <summary>The state of vehicles changed. Revisions not newer than the known one are ignored.</summary>
     [Alias("ChangedMany")] Task Changed(ImmutableArray<VehicleChange> changes, CancellationToken cancellation);
+
+    /// <summary>
+    /// Vehicles are about to write their records, which they must not do before this has been answered: from then on a restarted
+    /// shard reads their records, until they rest (<see cref="VehicleChange.Rests"/>). Durable when answered.
+    /// </summary>
+    [AlwaysInterleave, Alias("Announce")] Task Announce(ImmutableArray<ComingChange> changes, CancellationToken cancellation);
 
     /// <summary>A vehicle's registration changed. Kept durably; revisions not newer than the known one are ignored.</summary>
     [OneWay, Alias("Updated")] Task Updated(VehicleRegistration registration, long revision, CancellationToken cancellation);

@@ -15,6 +15,7 @@ public sealed class CellIndex(GeoBox box)
     private readonly KnownCars _known = new();
     private readonly Queue<VehicleId> _gone = new();
     private readonly Dictionary<int, CellDigest> _digests = [];
+    private readonly Dictionary<int, FilingSource> _oldest = [];
     private readonly CellTreeEditor _editor = new(CellTree.Empty(box));
 
     /// <summary>How many cars are here.</summary>
@@ -27,6 +28,7 @@ public sealed class CellIndex(GeoBox box)
     public void Take(CellFiling filing)
     {
         var source = new FilingSource(filing.Shard, filing.Incarnation, filing.Sequence);
+        NoteOldest(source);
         foreach (var car in filing.Cars) Put(car.Vehicle, car.Version, car, source);
         foreach (var gone in filing.Gone) Put(gone.Vehicle, gone.Version, null, source);
         if (filing.Kind == FilingKind.ListingEnd) RemoveUnlisted(source);
@@ -73,8 +75,19 @@ public sealed class CellIndex(GeoBox box)
         if (_known.TryGet(oldest, out var known) && known.Car is null) _known.Remove(oldest);
     }
 
+    /// <summary>Remembers a shard's oldest filing; one of no incarnation when there were filings of several.</summary>
+    private void NoteOldest(FilingSource source)
+    {
+        ref var oldest = ref CollectionsMarshal.GetValueRefOrAddDefault(_oldest, source.Shard, out var exists);
+        if (!exists) oldest = source;
+        else if (source.Incarnation != oldest.Incarnation) oldest = default;
+        else if (source.Sequence < oldest.Sequence) oldest = source;
+    }
+
     private void RemoveUnlisted(FilingSource listing)
     {
+        if (!IsBefore(_oldest[listing.Shard], listing)) return; // as when both have just started: then there is nothing to look for in all cars
+        _oldest[listing.Shard] = listing;
         var unlisted = _known.All()
             .Where(known => known.Car is not null && known.Source.Shard == listing.Shard && IsBefore(known.Source, listing))
             .ToArray();

@@ -18,6 +18,9 @@ public abstract class DurableGrain<TState>(TState blank, TimeProvider clock) : G
     /// <exception cref="TimeoutException">A write failed; this activation must not be used any more.</exception>
     protected TState State => _outcomeUnknown ? throw OutcomeUnknown.Of(this.GetGrainId()) : _state ?? blank;
 
+    /// <summary>Whether a write failed, so that nobody knows what storage holds.</summary>
+    protected bool IsOutcomeUnknown => _outcomeUnknown;
+
     /// <inheritdoc/>
     public sealed override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ namespace FleetActors.Telemetry;
 public sealed partial class ShardNews
 {
     private readonly RepeatedNews<VehicleChange> _news;
+    private readonly SharedCalls<ComingChange, Done> _announcements;
 
     /// <summary>Made once for each silo.</summary>
     public ShardNews(IGrainFactory grains, TimeProvider clock, ILogger<ShardNews> logger)
@@ -19,7 +20,15 @@ public sealed partial class ShardNews
             (shard, changes) => shards.Of(shard).Changed(changes, CancellationToken.None),
             (shard, vehicles, failure) => NotHeard(logger, shard, vehicles, failure),
             clock);
+        _announcements = new(async (shard, changes) =>
+        {
+            await shards.Of(shard).Announce(changes, CancellationToken.None);
+            return default;
+        });
     }
+
+    /// <summary>A vehicle is going to change, for the first time since it was activated; it must not before this has completed.</summary>
+    public Task Announce(string shard, ComingChange change) => _announcements.Join(shard, change).Answer;
 
     /// <summary>A vehicle's commercial state has changed.</summary>
     public void Tell(string shard, VehicleChange change) => _news.Tell(shard, change);

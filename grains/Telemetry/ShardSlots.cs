@@ -134,6 +134,16 @@ public sealed class ShardSlots
         MemoryMarshal.Cast<byte, PackedFix>(bytes)[..Math.Min(bytes.Length / Telemetry.PackedFix.Size, Count - first)].CopyTo(_fixes.Chunk(chunk));
     }
 
+    /// <summary>A copy of the states of a chunk's slots that are in use, as bytes.</summary>
+    public byte[] CopyStates(int chunk) => MemoryMarshal.AsBytes(_states.Chunk(chunk)[..Math.Min(StateChunk.Slots, Count - chunk * StateChunk.Slots)]).ToArray();
+
+    /// <summary>Takes in what <see cref="CopyStates"/> gave, but for slots of which a newer state is known. Only while nobody else sees the slots.</summary>
+    public void FillStates(int chunk, ReadOnlySpan<byte> bytes)
+    {
+        var slot = chunk * StateChunk.Slots;
+        foreach (ref readonly var state in MemoryMarshal.Cast<byte, SlotState>(bytes)) Change(slot++, state.Revision, state.Summary);
+    }
+
     /// <summary>All that is known of a slot, from any thread and of one moment.</summary>
     public VehicleSighting ReadFromOutside(int shard, int slot)
     {
@@ -162,23 +172,4 @@ public sealed class ShardSlots
 
     private VehicleSighting Sighting(int shard, int slot, in PackedRegistration car, in SlotState state, in PackedFix fix, double? distanceMetres) => new(
         _registrations.Unpack(car), new(shard, slot, state.Generation), state.Summary, state.Revision, fix.Exists ? fix.Unpack() : null, distanceMetres);
-
-    /// <summary>Commercial state of a slot, in 24 bytes.</summary>
-    private struct SlotState
-    {
-        public long Revision;
-        public long Tenancy;
-        public int Generation;
-        public byte Status;
-        public byte Class;
-        public bool IsContactable;
-
-        public SlotState(int generation, long revision, in VehicleSummary summary)
-        {
-            (Generation, Revision, Tenancy, IsContactable) = (generation, revision, summary.Tenancy, summary.IsContactable);
-            (Status, Class) = (checked((byte)summary.Status), checked((byte)summary.Class));
-        }
-
-        public readonly VehicleSummary Summary => new((VehicleStatus)Status, (VehicleClass)Class, IsContactable, Tenancy);
-    }
 }

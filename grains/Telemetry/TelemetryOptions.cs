@@ -8,4 +8,10 @@ public sealed class TelemetryOptions
 
     /// <summary>How often a live shard makes its fixes durable. Above zero; a crash forgets at most so much, and writers send it again.</summary>
     public TimeSpan SnapshotEvery { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How often a live shard makes the states of vehicles durable that rest again. Above zero; after a crash it reads the records of
+    /// those that have not got so far.
+    /// </summary>
+    public TimeSpan StatesEvery { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -30,6 +30,7 @@ public sealed class VehicleShardGrain(
     private ShardKey _key;
     private long _incarnation;
     private RegistrationLog _registrations = null!;
+    private ChangeList _changes = null!;
     private FixSnapshots _snapshots = null!;
     private ShardSlots _slots = null!;
     private ShardWatchers _watchers = null!;
@@ -46,7 +47,9 @@ public sealed class VehicleShardGrain(
         _incarnation = clock.GetUtcNow().UtcTicks;
         _registrations = new(storage, this.GetGrainId(), DeactivateOnIdle);
         await _registrations.Open();
-        _slots = await ShardReload.Read(_registrations, storage, _key.Fleet, cancellationToken);
+        _slots = await ShardReload.Registrations(_registrations, cancellationToken);
+        _changes = new(storage, this.GetGrainId(), _slots, DeactivateOnIdle);
+        await ShardReload.States(_slots, _changes, _registrations, storage, _key.Fleet, cancellationToken);
         _snapshots = new(storage, this.GetGrainId(), _slots);
         await _snapshots.Load(cancellationToken);
         _watchers = new(watches, new(_key, _slots, _incarnation, Every));
@@ -54,7 +57,9 @@ public sealed class VehicleShardGrain(
         localShards.Enter(_key, _slots);
         if (_key.Fleet.IsSimulated) return;
         this.RegisterGrainTimer(AskContactAgain, new GrainTimerCreationOptions(ContactCheck, ContactCheck));
-        if (KeepsFixes) this.RegisterGrainTimer(SaveFixes, new GrainTimerCreationOptions(options.Value.SnapshotEvery, options.Value.SnapshotEvery) { Interleave = true });
+        if (!KeepsFixes) return;
+        this.RegisterGrainTimer(SaveFixes, new GrainTimerCreationOptions(options.Value.SnapshotEvery, options.Value.SnapshotEvery) { Interleave = true });
+        this.RegisterGrainTimer(_ => _changes.Save(), new GrainTimerCreationOptions(options.Value.StatesEvery, options.Value.StatesEvery) { Interleave = true });
     }
 
     /// <inheritdoc/>
@@ -62,7 +67,9 @@ public sealed class VehicleShardGrain(
     {
         if (_slots is not null) localShards.Leave(_key, _slots);
         _watchers?.Unloading();
-        if (_snapshots is not null && KeepsFixes) await _snapshots.Save();
+        if (_snapshots is null || !KeepsFixes) return;
+        await _snapshots.Save();
+        await _changes.Save();
     }
 
     /// <inheritdoc/>
@@ -85,7 +92,11 @@ public sealed class VehicleShardGrain(
                 outcomes = RegistrationRules.Register(_slots, _key.Index, new(settings.ShardCount), command, entries, refused, claimed);
             }
         }
-        if (entries.Count > 0) await _registrations.Append(entries.ToImmutable());
+        if (entries.Count > 0)
+        {
+            await _changes.Cover(_slots.Count + entries.Count);
+            await _registrations.Append(entries.ToImmutable());
+        }
         foreach (var entry in entries) Put(entry);
         return outcomes;
     }
@@ -108,6 +119,16 @@ public sealed class VehicleShardGrain(
     /// <inheritdoc/>
     public Task<VehicleSighting?> Sighting(VehicleId vehicle, CancellationToken cancellation) =>
         Task.FromResult(_slots.Find(vehicle) is >= 0 and var slot ? _slots.Sighting(_key.Index, slot, null) : null);
+
+    /// <inheritdoc/>
+    public Task<ShardVehicle?> Vehicle(VehicleId vehicle, CancellationToken cancellation)
+    {
+        if (_slots.Find(vehicle) is not (>= 0 and var slot)) return Task.FromResult<ShardVehicle?>(null);
+        var sighting = _slots.Sighting(_key.Index, slot, null);
+        var isUnused = sighting.Revision == 0 && !_changes.IsListed(slot);
+        var unused = isUnused ? VehicleProjection.View(VehicleState.New(sighting.Registration), default) : null;
+        return Task.FromResult<ShardVehicle?>(new(sighting, _slots.Quarantine.Of(slot), unused));
+    }
 
     /// <inheritdoc/>
     public Task<Fix?> LatestFix(VehicleId vehicle, CancellationToken cancellation) =>
@@ -150,16 +171,25 @@ public sealed class VehicleShardGrain(
         Task.FromResult(Take(fixes, fix => _slots.Find(fix.Vehicle) is >= 0 and var slot ? (slot, _slots.Generation(slot), fix.Fix) : (-1, 0, fix.Fix)));
 
     /// <inheritdoc/>
-    public Task Changed(ImmutableArray<VehicleChange> changes, CancellationToken cancellation)
+    public async Task Changed(ImmutableArray<VehicleChange> changes, CancellationToken cancellation)
     {
         foreach (var change in changes)
         {
-            if (_slots.Find(change.Vehicle) is not (>= 0 and var slot) || !_slots.Change(slot, change.Revision, change.Summary)) continue;
-            _contactAsked.Remove(slot);
-            _watchers.Changed(slot);
+            if (_slots.Find(change.Vehicle) is not (>= 0 and var slot)) continue;
+            if (_slots.Change(slot, change.Revision, change.Summary))
+            {
+                _contactAsked.Remove(slot);
+                _watchers.Changed(slot);
+            }
+            if (change.Rests is not { } registration) continue;
+            if (registration == _slots.Registration(slot)) _changes.Rest(slot, change.Revision);
+            else await Updated(registration, change.Revision, cancellation); // that news was lost; the vehicle stays on the list until it next rests
         }
-        return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public Task Announce(ImmutableArray<ComingChange> changes, CancellationToken cancellation) => _changes.Announce(
+        [.. changes.Select(change => (Slot: _slots.Find(change.Vehicle), change.Revision)).Where(change => change.Slot >= 0)]);
 
     /// <inheritdoc/>
     public async Task Updated(VehicleRegistration registration, long revision, CancellationToken cancellation)

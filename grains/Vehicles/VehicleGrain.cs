@@ -46,6 +46,10 @@ public sealed partial class VehicleGrain(
     private VehiclePages _pages = null!;
     private IVehicleShardGrain? _shard;
     private VehicleState? _unused;
+
+    /// <summary>Whether the shard has been told that this activation writes. It names what was read at activation, so a record must never be read anew after it.</summary>
+    private bool _isAnnounced;
+
     private IGrainTimer? _remoteCommandTimer;
     private IGrainTimer? _holdTimer;
 
@@ -62,6 +66,13 @@ public sealed partial class VehicleGrain(
         TellShard(vehicle);
         WatchRemoteCommands(vehicle);
         if (!HoldRules.Tentative(vehicle).IsEmpty) WatchHolds();
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_isAnnounced && !IsOutcomeUnknown && reason.ReasonCode != DeactivationReasonCode.ShuttingDown) TellShard(State, State.Registration);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -250,6 +261,8 @@ public sealed partial class VehicleGrain(
             vehicle = vehicle with { History = vehicle.History.Turned() };
         }
         var next = VehicleEvolve.Apply(vehicle, decision.Events);
+        if (!_isAnnounced) await news.Announce(_shard!.GetPrimaryKeyString(), new(_key.Vehicle, State.Revision));
+        _isAnnounced = true;
         await Persist(remember is null ? next : remember(next));
         TellShard(next);
         if (!ReferenceEquals(next.Registration, before.Registration))
@@ -257,9 +270,9 @@ public sealed partial class VehicleGrain(
         return null;
     }
 
-    private void TellShard(VehicleState vehicle)
+    private void TellShard(VehicleState vehicle, VehicleRegistration? rests = null)
     {
-        if (_shard is not null) news.Tell(_shard.GetPrimaryKeyString(), new(_key.Vehicle, vehicle.Revision, VehicleProjection.Summary(vehicle)));
+        if (_shard is not null) news.Tell(_shard.GetPrimaryKeyString(), new(_key.Vehicle, vehicle.Revision, VehicleProjection.Summary(vehicle), rests));
     }
 
     /// <summary>Asks a contract in doubt, if there is one. One-way: its answer comes as Confirm or Release.</summary>

@@ -1,8 +1,10 @@
 using FleetActors.Records;
 using FleetActors.Telemetry;
 using FleetActors.Tests.House;
+using FleetActors.Vehicles;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using static FleetActors.Tests.Vehicles.Cars;
 
 namespace FleetActors.Tests.Telemetry;
 
@@ -12,7 +14,7 @@ public sealed class TelemetryGoldenTests
     private static readonly PackedSlotFix Sample = new(7, 1, new(
         new Fix(DateTimeOffset.FromUnixTimeMilliseconds(1_780_000_000_123), new(52.5200001, -13.405), 31.5f, 270.25f, 81.5f, 9_876_543_210)));
 
-    public static TheoryData<string> Records => ["fix-chunk", "fix-manifest"];
+    public static TheoryData<string> Records => ["fix-chunk", "fix-manifest", "change-page", "state-chunk"];
 
     [Theory]
     [MemberData(nameof(Records))]
@@ -20,14 +22,28 @@ public sealed class TelemetryGoldenTests
     {
         using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
         var serializer = services.GetRequiredService<Serializer>();
-        object sample = record == "fix-chunk"
-            ? new Stored<FixChunk> { State = new(5, new byte[] { 1, 2, 3 }) }
-            : new Stored<FixManifest> { State = new(6, [5, 0, 6]) };
+        object sample = record switch
+        {
+            "fix-chunk" => new Stored<FixChunk> { State = new(5, new byte[] { 1, 2, 3 }) },
+            "change-page" => new Stored<ChangePage> { State = new(new byte[] { 1, 2, 3 }) },
+            "state-chunk" => new Stored<StateChunk> { State = new(States()) },
+            _ => new Stored<FixManifest> { State = new(6, [5, 0, 6]) },
+        };
         var written = Convert.ToHexString(serializer.SerializeToArray(sample));
         var path = Path.Combine(Require.Root, "tests", "Telemetry", "golden", $"{record}.hex");
         var golden = File.Exists(path) ? string.Concat(File.ReadLines(path)) : $"(no file {path})";
         Assert.True(written == golden, $"{record} is now {written}");
         Assert.Equal(golden, Convert.ToHexString(serializer.SerializeToArray(serializer.Deserialize<object>(Convert.FromHexString(golden)))));
+    }
+
+    /// <summary>A car that nobody used, and one on a trip.</summary>
+    private static byte[] States()
+    {
+        var slots = new ShardSlots();
+        slots.Put(new(0, 1, Registration("car-1"), At(T0)));
+        slots.Put(new(1, 1, Registration("car-2"), At(T0)));
+        slots.Change(1, 7, new(VehicleStatus.OnTrip, VehicleClass.Compact, IsContactable: false, Tenancy: 3));
+        return slots.CopyStates(0);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using FleetActors.Commands;
 using FleetActors.Contracts;
 using FleetActors.Fleets;
@@ -31,6 +32,9 @@ public sealed class VehicleCluster : IAsyncLifetime
     /// <summary>The contracts that were asked to resolve a hold. The messages themselves go no further.</summary>
     public ConcurrentQueue<(string Contract, ResolveHold Message)> Asked { get; } = [];
 
+    /// <summary>What vehicles told their shards: "announces" or "rests", and the revision. An announcement of a vehicle "unheard-…" fails.</summary>
+    public ConcurrentQueue<(VehicleId Vehicle, string What, long Revision)> ToldShards { get; } = [];
+
     public SimulatedDevices Devices => _cluster.Silos[0].ServiceProvider.GetRequiredService<SimulatedDevices>();
 
     public async ValueTask InitializeAsync()
@@ -44,6 +48,7 @@ public sealed class VehicleCluster : IAsyncLifetime
                 .AddSingleton<IDeviceLink>(services => services.GetRequiredService<SimulatedDevices>());
             silo.AddOutgoingGrainCallFilter(call =>
             {
+                NoteForShard(call);
                 if (call.InterfaceMethod.Name != nameof(IContractGrain.Resolve)) return call.Invoke();
                 Asked.Enqueue((call.TargetId.Key.ToString()!, (ResolveHold)call.Request.GetArgument(0)!));
                 return Task.CompletedTask;
@@ -67,6 +72,21 @@ public sealed class VehicleCluster : IAsyncLifetime
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (!await holds()) await Task.Delay(5, limit.Token);
+    }
+
+    private void NoteForShard(IOutgoingGrainCallContext call)
+    {
+        if (call.InterfaceMethod.Name == nameof(IVehicleShardGrain.Announce))
+        {
+            var coming = (ImmutableArray<ComingChange>)call.Request.GetArgument(0)!;
+            if (coming.Any(change => change.Vehicle.Value.StartsWith("unheard", StringComparison.Ordinal))) throw new IOException("The call was lost.");
+            foreach (var change in coming) ToldShards.Enqueue((change.Vehicle, "announces", change.Revision));
+        }
+        else if (call.InterfaceMethod.Name == nameof(IVehicleShardGrain.Changed))
+        {
+            foreach (var change in ((ImmutableArray<VehicleChange>)call.Request.GetArgument(0)!).Where(change => change.Rests is not null))
+                ToldShards.Enqueue((change.Vehicle, "rests", change.Revision));
+        }
     }
 
     private sealed class OneFleet : IFleetCatalog

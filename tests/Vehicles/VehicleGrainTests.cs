@@ -42,6 +42,43 @@ public sealed class VehicleGrainTests(VehicleCluster cluster) : IClassFixture<Ve
     }
 
     [Fact]
+    public async Task An_activation_announces_itself_once_before_it_writes_and_rests_when_it_ends()
+    {
+        var vehicle = await Registered("announced-car");
+        Assert.Equal(0, (await View(vehicle)).Revision); // a look is no change
+        Assert.True((await vehicle.Hold(Hold(Anna, 1, T0), Cancellation)).IsAccepted);
+        Assert.True((await vehicle.Start(new(Anna, 1, At(T0)), Cancellation)).IsAccepted);
+        await cluster.ForgetActivations();
+        await VehicleCluster.Until(() => Task.FromResult(Told("announced-car").Length == 2));
+        Assert.True((await vehicle.End(new(Anna, 1, T0, false, false, At(T0)), Cancellation)).IsAccepted);
+        Assert.Equal([("announces", 0), ("rests", 2), ("announces", 2)], Told("announced-car"));
+    }
+
+    [Fact]
+    public async Task A_shard_shows_a_car_that_nobody_has_used_as_its_vehicle_would()
+    {
+        var vehicle = await Registered("shown-car");
+        var shown = await cluster.Shard("shown-car").Vehicle(new("shown-car"), Cancellation);
+        Assert.Equivalent(await View(vehicle), shown!.Unused, strict: true);
+        Assert.True((await vehicle.Hold(Hold(Anna, 1, T0), Cancellation)).IsAccepted);
+        Assert.Null((await cluster.Shard("shown-car").Vehicle(new("shown-car"), Cancellation))!.Unused);
+        Assert.Null(await cluster.Shard("shown-car").Vehicle(new("no-car"), Cancellation));
+    }
+
+    [Fact]
+    public async Task A_vehicle_that_cannot_announce_itself_writes_nothing()
+    {
+        var vehicle = await Registered("unheard-car");
+        await Assert.ThrowsAnyAsync<Exception>(() => vehicle.Hold(Hold(Anna, 1, T0), Cancellation));
+        await cluster.ForgetActivations();
+        Assert.Equal(0, (await View(vehicle)).Revision);
+        Assert.Empty(Told("unheard-car"));
+    }
+
+    private (string What, long Revision)[] Told(string vehicle) =>
+        [.. cluster.ToldShards.Where(told => told.Vehicle.Value == vehicle).Select(told => (told.What, told.Revision))];
+
+    [Fact]
     public async Task A_rival_past_the_time_to_ask_makes_the_vehicle_ask_the_holder()
     {
         var vehicle = await Registered("doubtful-car");

@@ -5,9 +5,11 @@ using FleetActors.Benchmarks.Dispatch;
 using FleetActors.Benchmarks.Emit;
 using FleetActors.Benchmarks.Fidelity;
 using FleetActors.Benchmarks.Growth;
+using FleetActors.Benchmarks.Http;
 using FleetActors.Benchmarks.Memory;
 using FleetActors.Benchmarks.Nearest;
 using FleetActors.Benchmarks.Output;
+using FleetActors.Benchmarks.Recovery;
 using FleetActors.Benchmarks.Rentals;
 using FleetActors.Benchmarks.Routing;
 using FleetActors.Benchmarks.Simulation;
@@ -32,6 +34,8 @@ var root = new RootCommand("""
       dotnet run -c Release --project tests/benchmarks -- output
       dotnet run -c Release --project tests/benchmarks -- rentals
       dotnet run -c Release --project tests/benchmarks -- emit
+      dotnet run -c Release --project tests/benchmarks -- recovery
+      dotnet run -c Release --project tests/benchmarks -- http
     """);
 root.Subcommands.Add(ContractsBenchmark.Command());
 root.Subcommands.Add(TelemetryBenchmark.Command());
@@ -47,6 +51,9 @@ root.Subcommands.Add(RentalsBenchmark.Command());
 root.Subcommands.Add(SimulationBenchmark.Command());
 root.Subcommands.Add(FidelityBenchmark.Command());
 root.Subcommands.Add(EmitBenchmark.Command());
+root.Subcommands.Add(RecoveryBenchmark.Command());
+root.Subcommands.Add(HttpBenchmark.Command());
+root.Subcommands.Add(HttpProcess.Command());
 root.Subcommands.Add(BareSink.Command());
 root.Subcommands.Add(SiloProcess.Command());
 var began = MachineTime.Now;

@@ -101,11 +101,12 @@ public static class VehicleEndpoints
 
     private static async Task<IResult> Get(FleetCall call, VehicleId id)
     {
+        var known = await call.Fleet.Vehicles.Known(id, call.Cancellation);
+        if (known?.Unused is { } unused) return TypedResults.Ok(new VehicleDetails(unused, known.Sighting.Fix, known.Quarantine));
         var view = await call.Fleet.Vehicle(id).View(call.Now, call.Cancellation);
-        if (view.Refused is { } refused) return RefusalProblem.Of(refused);
-        var sighting = call.Fleet.Vehicles.Sighting(id, call.Cancellation);
-        var quarantine = call.Fleet.Vehicle(id).Quarantine(call.Cancellation);
-        return TypedResults.Ok(new VehicleDetails(view.Accepted, (await sighting)?.Fix, await quarantine));
+        return view.Refused is { } refused
+            ? RefusalProblem.Of(refused)
+            : TypedResults.Ok(new VehicleDetails(view.Accepted, known?.Sighting.Fix, known?.Quarantine));
     }
 
     private static Task<IResult> Update(FleetCall call, VehicleId id, UpdateVehicle body) => call.Command(

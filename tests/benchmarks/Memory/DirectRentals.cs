@@ -10,7 +10,8 @@ namespace FleetActors.Benchmarks.Memory;
 /// <summary>Rents cars that nobody has touched since they were registered, one after the other.</summary>
 public sealed class DirectRentals(FleetHandle fleet, DateTimeOffset now)
 {
-    private static readonly TariffId Tariff = new("ride");
+    /// <summary>The tariff that it publishes.</summary>
+    public static TariffId Tariff { get; } = new("ride");
 
     /// <summary>Publishes the tariff.</summary>
     public async Task PrepareAsync(CancellationToken cancellation)
@@ -30,14 +31,20 @@ public sealed class DirectRentals(FleetHandle fleet, DateTimeOffset now)
         if (seen?.Registration != BenchmarkCars.Registration(car)) throw new InvalidOperationException($"Car {car} is registered as {seen?.Registration}.");
         var number = car.ToString(CultureInfo.InvariantCulture);
         var customer = new CustomerId($"c{number}");
-        var profile = Profile(customer);
-        _ = (await fleet.Customer(customer).Register(profile, cancellation: cancellation)).Accepted;
-        var check = new CheckLicence(profile.Licence!.Number, profile.Licence.ValidUntil);
-        _ = (await fleet.Customer(customer).CheckLicence(check, cancellation: cancellation)).Accepted;
+        await RegisterAsync(customer, cancellation);
         var rental = fleet.Contract(new ContractId($"r{number}"));
         _ = (await rental.Reserve(new ReserveVehicle(new RentalRequest(BenchmarkCars.Id(car), customer, Tariff)), cancellation: cancellation)).Accepted;
         _ = (await rental.Start(cancellation: cancellation)).Accepted;
         _ = (await rental.End(cancellation: cancellation)).Accepted;
+    }
+
+    /// <summary>Registers somebody who may rent.</summary>
+    public async Task RegisterAsync(CustomerId customer, CancellationToken cancellation)
+    {
+        var profile = Profile(customer);
+        _ = (await fleet.Customer(customer).Register(profile, cancellation: cancellation)).Accepted;
+        var check = new CheckLicence(profile.Licence!.Number, profile.Licence.ValidUntil);
+        _ = (await fleet.Customer(customer).CheckLicence(check, cancellation: cancellation)).Accepted;
     }
 
     private CustomerProfile Profile(CustomerId id) => new()
