@@ -57,8 +57,8 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
         _index.Take(filing);
         if (filing.Kind == FilingKind.ListingEnd) _unheard.Remove(filing.Shard);
         if (filing.Expected is { } expected && expected != _index.Digest(filing.Shard)) Compare(filing.Shard, null);
-        // A tree that is shown is never changed, so showing costs the next filing a copy of all it touches: not for nobody, and
-        // not for each of many filings.
+        // Which cars a shown tree has never changes, so showing costs a copy of all that cars touch next which come, go or cross
+        // leaves: not for nobody, and not for each of many filings.
         if (!_isWatched && !_published.WasRead) _published.Show(null);
         else if (_showing is null) Show();
         else if (!_isShowing) ShowSoon();

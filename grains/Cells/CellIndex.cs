@@ -94,9 +94,9 @@ public sealed class CellIndex(GeoBox box)
         foreach (var known in unlisted)
         {
             // No version is remembered: the shard says that it does not have the car here, not since when.
-            _known.Remove(known.Vehicle);
             AddUp(known, -1);
             _editor.Remove(known.Car!);
+            _known.Remove(known.Vehicle);
         }
     }
 

@@ -52,8 +52,8 @@ internal sealed class CellNode(Square square)
     /// <summary>The editor that may change it in place; of no meaning to readers.</summary>
     public object? Editor;
 
-    /// <summary>Whether the tree that is made next has another in its place; of no meaning to readers.</summary>
-    public bool IsReplaced;
+    /// <summary>How cars that were moved in this leaf find it, or its latest copy, again; of no meaning to readers.</summary>
+    public LeafPlace? Place;
 
     private int _version;
 
@@ -91,3 +91,10 @@ internal sealed class CellNode(Square square)
 
 /// <summary>A car beside its place as a vector, so that a search looks at contiguous memory.</summary>
 internal readonly record struct LeafCar(UnitVector Place, CellCar Car);
+
+/// <summary>Where a leaf is in the tree that is being made, however often it is copied: a car that remembers it keeps no earlier tree alive.</summary>
+internal sealed class LeafPlace
+{
+    /// <summary>The leaf; null when it has been divided or united with others.</summary>
+    public CellNode? Leaf { get; set; }
+}

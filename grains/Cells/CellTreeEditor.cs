@@ -29,22 +29,24 @@ public sealed class CellTreeEditor(CellTree start)
     /// </summary>
     /// <param name="from">The earlier filing.</param>
     /// <param name="to">The later one.</param>
-    /// <param name="leaf">Where the car was found the last time, or null; then where to look for it the next time.</param>
+    /// <param name="place">Where the car was found the last time, or null; then where to look for it the next time.</param>
     /// <exception cref="InvalidOperationException">The earlier one is not there.</exception>
-    internal void Move(CellCar from, CellCar to, ref CellNode? leaf)
+    internal void Move(CellCar from, CellCar to, ref LeafPlace? place)
     {
-        var at = leaf is { Quarters: null, IsReplaced: false } && leaf.Square.Has(to.Position) ? Find(leaf, from) : -1;
+        var leaf = place?.Leaf;
+        var at = leaf is not null && leaf.Square.Has(to.Position) ? Find(leaf, from) : -1;
         if (at < 0)
         {
             leaf = LeafOf(from.Position);
             if (leaf != LeafOf(to.Position))
             {
-                leaf = null;
+                place = null;
                 Remove(from);
                 Add(to);
                 return;
             }
             at = IndexOf(leaf, from);
+            place = leaf.Place ??= new() { Leaf = leaf };
         }
         leaf!.Replace(at, new(UnitVector.Of(to.Position), to));
     }
@@ -120,6 +122,7 @@ public sealed class CellTreeEditor(CellTree start)
     private void Divide(CellNode node, int depth)
     {
         var cars = node.Cars.AsSpan(0, node.Count);
+        Leave(node);
         node.Quarters = [Quarter(0), Quarter(1), Quarter(2), Quarter(3)];
         node.Cars = [];
         foreach (ref readonly var car in cars)
@@ -141,7 +144,7 @@ public sealed class CellTreeEditor(CellTree start)
 
     private static void Gather(CellNode node, LeafCar[] cars, ref int count)
     {
-        node.IsReplaced = true;
+        Leave(node);
         if (node.Quarters is { } quarters)
         {
             foreach (var quarter in quarters) Gather(quarter, cars, ref count);
@@ -155,14 +158,23 @@ public sealed class CellTreeEditor(CellTree start)
     private CellNode Own(CellNode node)
     {
         if (ReferenceEquals(node.Editor, _batch)) return node;
-        node.IsReplaced = true;
-        return new(node.Square)
+        var copy = new CellNode(node.Square)
         {
             Editor = _batch,
             Count = node.Count,
             Quarters = node.Quarters is { } quarters ? [.. quarters] : null,
             Cars = node.Quarters is null ? CopyOf(node) : [],
+            Place = node.Place,
         };
+        if (copy.Place is { } place) place.Leaf = copy;
+        return copy;
+    }
+
+    /// <summary>A leaf is none any more: its cars are looked for from the root.</summary>
+    private static void Leave(CellNode node)
+    {
+        if (node.Place is { } place) place.Leaf = null;
+        node.Place = null;
     }
 
     private static LeafCar[] CopyOf(CellNode leaf)

@@ -68,7 +68,8 @@ internal sealed class KnownCars
         ref var place = ref _chains[ChainOf(vehicle)];
         while (place is not null && place.Vehicle != vehicle) place = ref place.Next;
         if (place is null) return;
-        place.IsForgotten = true;
+        place.IsForgotten = true; // what is known by handle may keep it for long, but nothing that it has
+        (place.Car, place.Leaf) = (null, null);
         place = place.Next;
         Count--;
     }
@@ -104,7 +105,7 @@ internal sealed class KnownCar(VehicleId vehicle)
     public KnownCar? Next;
 
     /// <summary>Where <see cref="CellTreeEditor.Move"/> found it the last time.</summary>
-    public CellNode? Leaf;
+    public LeafPlace? Leaf;
 
     /// <summary>Which car.</summary>
     public VehicleId Vehicle { get; } = vehicle;

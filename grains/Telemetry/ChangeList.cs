@@ -39,9 +39,7 @@ internal sealed class ChangeList(IGrainStorage storage, GrainId grain, ShardSlot
         for (var page = 0; page * ChangePage.Slots < slots.Count; page++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var record = new GrainState<Stored<ChangePage>>(new());
-            await storage.ReadStateAsync(PageName(page), grain, record);
-            _pages.Add(new(record));
+            await ReadPage();
         }
         for (var chunk = 0; chunk * StateChunk.Slots < slots.Count; chunk++)
         {
@@ -59,20 +57,26 @@ internal sealed class ChangeList(IGrainStorage storage, GrainId grain, ShardSlot
     /// <summary>A record was read: revision 0 when there is none. Only before <see cref="Cover"/>.</summary>
     public void Found(int slot, long revision)
     {
-        if (PageOf(slot).IsNew && revision == 0) return;
+        if (!PageOf(slot).IsNew) _read[slot] = revision; // Whoever has announced itself and may still write has read just this.
+        else if (revision == 0) return; // Data of an earlier version: never used, and so nothing to keep.
+        else
+        {
+            // The same: nobody has announced itself, and the car leaves the list as soon as its state is in the copy.
+            _read[slot] = revision - 1;
+            _resting.Add(slot);
+        }
         PageOf(slot)[slot] = true;
-        _read[slot] = revision; // Whoever has announced itself and may still write has read just this.
     }
 
     /// <summary>Whether a vehicle's record may be newer than what the slots say of it.</summary>
     public bool IsListed(int slot) => PageOf(slot)[slot];
 
     /// <summary>Makes sure that there are pages for so many slots; to be awaited before any of those is given to a car, and after the records were read.</summary>
-    public Task Cover(int count)
+    public async Task Cover(int count)
     {
-        while (_pages.Count * ChangePage.Slots < count) _pages.Add(new(new(new())));
+        while (_pages.Count * ChangePage.Slots < count) await ReadPage(); // It is there when a registration was lost after this.
         foreach (var page in _pages.Where(page => page.IsNew)) page.MustWrite = true;
-        return _pages.Exists(page => page.MustWrite) ? Written() : Task.CompletedTask;
+        if (_pages.Exists(page => page.MustWrite)) await Written();
     }
 
     /// <summary>Puts slots on the list; completes when they are, durably.</summary>
@@ -158,9 +162,8 @@ internal sealed class ChangeList(IGrainStorage storage, GrainId grain, ShardSlot
             }
             catch (Exception failure)
             {
-                Break();
                 written.SetException(failure);
-                _written.TrySetException(failure);
+                Break();
             }
         }
         _isWriting = false;
@@ -172,10 +175,19 @@ internal sealed class ChangeList(IGrainStorage storage, GrainId grain, ShardSlot
         return storage.WriteStateAsync(PageName(page), grain, record);
     }
 
+    /// <summary>Nobody is answered any more: a call that waited for ever would keep the grain from being deactivated.</summary>
     private void Break()
     {
         _isBroken = true;
+        _written.TrySetException(OutcomeUnknown.Of(grain));
         onBroken();
+    }
+
+    private async Task ReadPage()
+    {
+        var record = new GrainState<Stored<ChangePage>>(new());
+        await storage.ReadStateAsync(PageName(_pages.Count), grain, record);
+        _pages.Add(new(record));
     }
 
     private Page PageOf(int slot) => _pages[slot / ChangePage.Slots];

@@ -39,7 +39,7 @@ internal static class ShardReload
                 changes.Found(slot, vehicle?.Revision ?? 0);
                 if (vehicle is null) continue;
                 if (slots.Registration(slot) != vehicle.Registration) changed.Add(new(slot, slots.Generation(slot), vehicle.Registration, default));
-                slots.Change(slot, vehicle.Revision, VehicleProjection.Summary(vehicle));
+                slots.Restore(slot, vehicle.Revision, VehicleProjection.Summary(vehicle)); // the record is the truth, whatever the copy says
             }
             read += some.Length;
         }

@@ -83,10 +83,17 @@ public sealed class ShardSlots
     {
         ref var state = ref _states[slot];
         if (revision <= state.Revision) return false;
+        Restore(slot, revision, summary);
+        return true;
+    }
+
+    /// <summary>Takes in what the car's record says, whatever was known.</summary>
+    public void Restore(int slot, long revision, VehicleSummary summary)
+    {
+        ref var state = ref _states[slot];
         _versions.Begin(slot);
         state = new(state.Generation, revision, summary);
         _versions.End(slot);
-        return true;
     }
 
     /// <summary>Takes a fix in.</summary>

@@ -188,8 +188,14 @@ public sealed class VehicleShardGrain(
     }
 
     /// <inheritdoc/>
-    public Task Announce(ImmutableArray<ComingChange> changes, CancellationToken cancellation) => _changes.Announce(
-        [.. changes.Select(change => (Slot: _slots.Find(change.Vehicle), change.Revision)).Where(change => change.Slot >= 0)]);
+    /// <remarks>An activation that does not know a car which announces itself is behind another one, and cannot vouch for it.</remarks>
+    public Task Announce(ImmutableArray<ComingChange> changes, CancellationToken cancellation)
+    {
+        var slots = changes.Select(change => (Slot: _slots.Find(change.Vehicle), change.Revision)).ToArray();
+        if (Array.TrueForAll(slots, change => change.Slot >= 0)) return _changes.Announce(slots);
+        DeactivateOnIdle();
+        throw OutcomeUnknown.Of(this.GetGrainId());
+    }
 
     /// <inheritdoc/>
     public async Task Updated(VehicleRegistration registration, long revision, CancellationToken cancellation)

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using FleetActors.Cells;
+using FleetActors.Telemetry;
+using FleetActors.Vehicles;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -14,7 +16,7 @@ public sealed class CellTreeTests
             var chance = new Random(seed);
             var editor = new CellTreeEditor(CellTree.Empty(new(52, 13, 53, 14)));
             var there = new List<CellCar>();
-            var leaves = new Dictionary<VehicleId, CellNode?>();
+            var leaves = new Dictionary<VehicleId, LeafPlace?>();
             var published = new List<(CellTree Tree, CellCar[] Cars)>();
             for (var n = 0; n < 600; n++)
             {
@@ -71,7 +73,7 @@ public sealed class CellTreeTests
         var leaf = editor.Publish().Root;
         var moving = Task.Run(() =>
         {
-            CellNode? found = null;
+            LeafPlace? found = null;
             for (var n = 0; n < Moves; n++)
             {
                 var moved = cars[n % 2] with { Position = new(52 + n % 1_000 * 0.001, 13 + n % 999 * 0.001) };
@@ -89,6 +91,50 @@ public sealed class CellTreeTests
         }
         await moving;
         Assert.Equal([leaf.Read(0).Car, leaf.Read(1).Car], cars.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task A_search_finds_each_car_once_and_where_it_was_while_cars_move_come_and_go()
+    {
+        const int Staying = 80, Steps = 60_000;
+        var chance = new Random(5);
+        var editor = new CellTreeEditor(CellTree.Empty(new(52, 13, 53, 14)));
+        var cars = CellCars.Around(chance, new(52.5, 13.5), 0.2, Staying + 40);
+        foreach (var car in cars) editor.Add(car);
+        var tree = editor.Publish();
+        var moving = Task.Run(() =>
+        {
+            var places = new LeafPlace?[cars.Count];
+            var isThere = Enumerable.Repeat(true, cars.Count).ToArray();
+            for (var n = 0; n < Steps; n++)
+            {
+                var at = chance.Next(cars.Count);
+                if (at < Staying || (isThere[at] && chance.Next(2) == 0))
+                {
+                    var moved = cars[at] with { Position = CellCars.Near(chance, new(52.5, 13.5), chance.Next(4) == 0 ? 0.2 : 0.001) };
+                    editor.Move(cars[at], moved, ref places[at]);
+                    cars[at] = moved;
+                }
+                else if (isThere[at] = !isThere[at]) editor.Add(cars[at]);
+                else
+                {
+                    editor.Remove(cars[at]);
+                    places[at] = null;
+                }
+                if (chance.Next(20) == 0) Volatile.Write(ref tree, editor.Publish());
+            }
+        }, TestContext.Current.CancellationToken);
+        var staying = cars.Take(Staying).Select(car => car.Vehicle).ToHashSet();
+        var question = new Nearby(new(52.5, 13.5), 50_000, 200, VehicleStatus.Available, null, 0);
+        do
+        {
+            var found = NearbySearch.Of(question, default, [Volatile.Read(ref tree)]);
+            Assert.Distinct(found.Select(car => car.Vehicle));
+            Assert.Superset(staying, found.Select(car => car.Vehicle).ToHashSet());
+            Assert.All(found, car => Assert.Equal(GreatCircle.Metres(question.Place, car.Car.Position), car.DistanceMetres));
+        }
+        while (!moving.IsCompleted);
+        await moving;
     }
 
     private static IEnumerable<string> Ids(IEnumerable<CellCar> cars) => cars.Select(car => car.Vehicle.Value).Order(StringComparer.Ordinal);

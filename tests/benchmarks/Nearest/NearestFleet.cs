@@ -77,7 +77,7 @@ public sealed class NearestFleet
         }
     }
 
-    /// <summary>Changes some cars: available ones go or move, others come.</summary>
+    /// <summary>Changes some cars: available ones go or move far, others come; half as many available ones move a short way besides.</summary>
     public async Task Change(int cars, CancellationToken cancellation)
     {
         _round++;
@@ -95,10 +95,20 @@ public sealed class NearestFleet
             }
             else
             {
-                _places[car] = Step(_places[car]);
+                _places[car] = Step(_places[car], degrees: 0.1);
                 moved.Add(Fix(car, _round));
             }
             Volatile.Write(ref _changedAt[car], _clock.GetTimestamp());
+        }
+        for (var n = 0; n < cars / 2; n++)
+        {
+            var car = _chance.Next(_places.Length / 5);
+            if (!_isAvailable[car] || !picked.Add(car)) continue;
+            Volatile.Write(ref _changedAt[car], _clock.GetTimestamp());
+            var place = Step(_places[car], degrees: 0.002);
+            if (GreatCircle.Metres(_places[car], place) < 2 * FilingLimits.StillMetres) continue; // less need not be filed
+            _places[car] = place;
+            moved.Add(Fix(car, _round));
         }
         var receipt = (await _fleet.Vehicles.Apply(moved.ToImmutable(), cancellation)).Accepted;
         if (receipt.Applied != moved.Count) throw new InvalidOperationException($"{receipt}");
@@ -132,7 +142,8 @@ public sealed class NearestFleet
         return null;
     }
 
-    private GeoPoint Step(GeoPoint from) => AsKept(from.Latitude + (_chance.NextDouble() - 0.5) * 0.1, from.Longitude + (_chance.NextDouble() - 0.5) * 0.1);
+    private GeoPoint Step(GeoPoint from, double degrees) =>
+        AsKept(from.Latitude + (_chance.NextDouble() - 0.5) * degrees, from.Longitude + (_chance.NextDouble() - 0.5) * degrees);
 
     private Task Tell(int car, VehicleStatus status, CancellationToken cancellation) => _grains
         .GetGrain<IVehicleShardGrain>(_shards.KeyOf(_fleet.Id, Id(car)))

@@ -13,6 +13,8 @@ public sealed class NearestLoad(FleetHandle fleet, CellDirectory cells, int limi
 {
     private const int QuestionCount = 16_384;
 
+    [ThreadStatic] private static CellTree[]? _trees;
+
     private readonly Nearby[] _questions = MakeQuestions(limit, radiusMetres);
 
     /// <summary>One of the questions.</summary>
@@ -39,7 +41,7 @@ public sealed class NearestLoad(FleetHandle fleet, CellDirectory cells, int limi
     public Task<double[]> Open(double perSecond, TimeSpan time, CancellationToken cancellation) =>
         Open(question => Ask(question, cancellation), perSecond, time, cancellation);
 
-    /// <summary>The limit of those: the same trees searched at the same rate, without client and grains; what remains is the machine's.</summary>
+    /// <summary>The same trees searched at the same rate without client and grains: what remains is of the machine, the writers and this load itself.</summary>
     public Task<double[]> BareOpen(double perSecond, TimeSpan time, CancellationToken cancellation)
     {
         var known = cells.Of(fleet.Id);
@@ -92,7 +94,7 @@ public sealed class NearestLoad(FleetHandle fleet, CellDirectory cells, int limi
         }
     }
 
-    /// <summary>The limit: the same trees searched in a loop, one thread a core, without client, grains or writers in the way.</summary>
+    /// <summary>The limit: the same trees searched in a loop, one thread a core, without client and grains in the way.</summary>
     public async Task<double> Bare(int threads, TimeSpan time)
     {
         var known = cells.Of(fleet.Id);
@@ -106,8 +108,15 @@ public sealed class NearestLoad(FleetHandle fleet, CellDirectory cells, int limi
         return asked.Sum() / clock.Elapsed.TotalSeconds;
     }
 
-    private static void Search(ConcurrentDictionary<CellId, PublishedCell> known, Nearby question) =>
-        NearbySearch.Of(question, default, [.. CellCoverRules.Of(question).Select(cell => known[cell].Read()!)]);
+    private static void Search(ConcurrentDictionary<CellId, PublishedCell> known, Nearby question)
+    {
+        Span<CellId> cells = stackalloc CellId[INearbyGrain.MaxCells];
+        cells = cells[..CellCoverRules.Find(question, cells)];
+        var trees = _trees ??= new CellTree[INearbyGrain.MaxCells];
+        for (var at = 0; at < cells.Length; at++)
+            trees[at] = known[cells[at]].Read() ?? throw new InvalidOperationException($"Nobody has asked cell {cells[at]} for a while.");
+        NearbySearch.Of(question, default, trees.AsSpan(0, cells.Length));
+    }
 
     private static Nearby[] MakeQuestions(int limit, double radiusMetres)
     {
