@@ -8,17 +8,17 @@ using static FleetActors.Tests.Vehicles.Cars;
 
 namespace FleetActors.Tests.Telemetry;
 
-/// <summary>What shards keep must stay readable: records, and the layout of a packed fix.</summary>
+/// <summary>What shards keep and hear must stay readable: records, news, and the layout of a packed fix.</summary>
 public sealed class TelemetryGoldenTests
 {
     private static readonly PackedSlotFix Sample = new(7, 1, new(
         new Fix(DateTimeOffset.FromUnixTimeMilliseconds(1_780_000_000_123), new(52.5200001, -13.405), 31.5f, 270.25f, 81.5f, 9_876_543_210)));
 
-    public static TheoryData<string> Records => ["fix-chunk", "fix-manifest", "change-page", "state-chunk"];
+    public static TheoryData<string> Records => ["fix-chunk", "fix-manifest", "change-page", "state-chunk", "coming-change", "vehicle-change"];
 
     [Theory]
     [MemberData(nameof(Records))]
-    public void The_bytes_of_a_persisted_record_do_not_change(string record)
+    public void The_bytes_of_a_record_or_message_do_not_change(string record)
     {
         using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
         var serializer = services.GetRequiredService<Serializer>();
@@ -26,6 +26,8 @@ public sealed class TelemetryGoldenTests
         {
             "fix-chunk" => new Stored<FixChunk> { State = new(5, new byte[] { 1, 2, 3 }) },
             "change-page" => new Stored<ChangePage> { State = new(new byte[] { 1, 2, 3 }) },
+            "coming-change" => new ComingChange(new("car-1"), 7),
+            "vehicle-change" => new VehicleChange(new("car-1"), 7, new(VehicleStatus.OnTrip, VehicleClass.Compact, IsContactable: false, Tenancy: 3), Registration("car-1")),
             "state-chunk" => new Stored<StateChunk> { State = new(States()) },
             _ => new Stored<FixManifest> { State = new(6, [5, 0, 6]) },
         };

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using FleetActors.Api;
 using FleetActors.Benchmarks.Telemetry;
@@ -31,10 +30,9 @@ internal sealed class HttpProcess : IDisposable
     private const int Shards = 16;
     private const int CustomersAtOnce = 64;
 
-    private readonly Process _process;
-    private bool _isDisposed;
+    private readonly ChildProcess _process;
 
-    private HttpProcess(Process process, Uri address, DateTimeOffset fixedUntil) => (_process, Address, FixedUntil) = (process, address, fixedUntil);
+    private HttpProcess(ChildProcess process, Uri address, DateTimeOffset fixedUntil) => (_process, Address, FixedUntil) = (process, address, fixedUntil);
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
@@ -43,14 +41,7 @@ internal sealed class HttpProcess : IDisposable
     public DateTimeOffset FixedUntil { get; }
 
     /// <summary>Processor time of the process so far.</summary>
-    public TimeSpan Cpu
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
+    public TimeSpan Cpu => _process.Cpu;
 
     /// <summary>The path of the endpoint that reads a request and answers with so many bytes.</summary>
     public static string BarePath(int bytes) => string.Create(CultureInfo.InvariantCulture, $"/bare/{bytes}");
@@ -61,27 +52,15 @@ internal sealed class HttpProcess : IDisposable
     /// <summary>Starts one and waits until its fleet is there.</summary>
     public static async Task<HttpProcess> StartAsync(string directory, int cars, int customers, CancellationToken cancellation)
     {
-        string[] arguments = ["exec", typeof(HttpProcess).Assembly.Location, Name, directory, cars.ToString(CultureInfo.InvariantCulture), customers.ToString(CultureInfo.InvariantCulture)];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
-        {
-            if (line.StartsWith(Ready, StringComparison.Ordinal) && line.Split(' ') is [_, var address, var ticks])
-                return new(process, new(address), new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero));
-            Console.WriteLine(line);
-        }
-        throw new InvalidOperationException("The silo process ended before it was ready.");
+        var process = await ChildProcess.StartAsync(
+            Ready, [Name, directory, cars.ToString(CultureInfo.InvariantCulture), customers.ToString(CultureInfo.InvariantCulture)], cancellation);
+        return process.Said.Split(' ') is [var address, var ticks]
+            ? new(process, new(address), new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero))
+            : throw new InvalidOperationException($"The process said {process.Said}.");
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_isDisposed) return;
-        _isDisposed = true;
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
-    }
+    public void Dispose() => _process.Dispose();
 
     /// <summary>The command of the child; ends when it is killed.</summary>
     public static Command Command()

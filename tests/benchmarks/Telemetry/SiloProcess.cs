@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using FleetActors.Sdk;
 using FleetActors.Silo.Hosting;
@@ -21,10 +20,9 @@ public sealed class SiloProcess : IDisposable
     /// <summary>How often its shards make the states of resting vehicles durable: sooner than by default, so that nobody waits for it.</summary>
     public static readonly TimeSpan StatesEvery = TimeSpan.FromSeconds(5);
 
-    private readonly Process _process;
-    private bool _isDisposed;
+    private readonly ChildProcess _process;
 
-    private SiloProcess(Process process, int gatewayPort) => (_process, GatewayPort) = (process, gatewayPort);
+    private SiloProcess(ChildProcess process, int gatewayPort) => (_process, GatewayPort) = (process, gatewayPort);
 
     /// <summary>Where clients connect.</summary>
     public int GatewayPort { get; }
@@ -36,42 +34,14 @@ public sealed class SiloProcess : IDisposable
     public long PeakResidentBytes => StatusKilobytes("VmHWM:") * 1024;
 
     /// <summary>Processor time of the process so far.</summary>
-    public TimeSpan Cpu
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
+    public TimeSpan Cpu => _process.Cpu;
 
     /// <summary>Starts one and waits until it takes calls.</summary>
     public static async Task<SiloProcess> StartAsync(string directory, CancellationToken cancellation, bool tracks = true)
     {
         var port = LoopbackPort.Free();
-        string[] arguments = ["exec", typeof(SiloProcess).Assembly.Location, Name, directory, port.ToString(CultureInfo.InvariantCulture)];
-        var start = new ProcessStartInfo("dotnet", tracks ? arguments : [.. arguments, WithoutTracks])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true, // its end tells the child that we are gone
-        };
-        var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
-        {
-            if (line != Ready)
-            {
-                Console.WriteLine(line);
-                continue;
-            }
-            _ = EchoAsync(process.StandardOutput);
-            return new(process, port);
-        }
-        throw new InvalidOperationException("The silo process ended before it was ready.");
-    }
-
-    private static async Task EchoAsync(StreamReader output)
-    {
-        while (await output.ReadLineAsync() is { } line) Console.WriteLine(line);
+        string[] arguments = [Name, directory, port.ToString(CultureInfo.InvariantCulture)];
+        return new(await ChildProcess.StartAsync(Ready, tracks ? arguments : [.. arguments, WithoutTracks], cancellation), port);
     }
 
     /// <summary>A client of this silo. Its data directory is a benchmark's own, so the secret need not be kept.</summary>
@@ -94,17 +64,10 @@ public sealed class SiloProcess : IDisposable
     }
 
     /// <summary>Sends the process a signal by its name, as <c>STOP</c> or <c>CONT</c>.</summary>
-    public void Signal(string name) => ProcessSignal.Send(_process, name);
+    public void Signal(string name) => _process.Signal(name);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_isDisposed) return;
-        _isDisposed = true;
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
-    }
+    public void Dispose() => _process.Dispose();
 
     /// <summary>The command of the child; ends when it is killed.</summary>
     public static Command Command()
