@@ -5,24 +5,23 @@ namespace FleetActors.Benchmarks;
 /// <summary>This program once more in a process of its own, under one of its hidden commands. Killed when disposed.</summary>
 public sealed class ChildProcess : IDisposable
 {
-    private readonly Process _process;
     private bool _isDisposed;
 
-    private ChildProcess(Process process, string said) => (_process, Said) = (process, said);
+    private ChildProcess(Process process, string said) => (Process, Said) = (process, said);
+
+    /// <summary>The process itself.</summary>
+    public Process Process { get; }
 
     /// <summary>What it said behind the word that it was ready.</summary>
     public string Said { get; }
-
-    /// <summary>The operating system's number of it.</summary>
-    public int Id => _process.Id;
 
     /// <summary>Its processor time so far.</summary>
     public TimeSpan Cpu
     {
         get
         {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
+            Process.Refresh();
+            return Process.TotalProcessorTime;
         }
     }
 
@@ -49,17 +48,14 @@ public sealed class ChildProcess : IDisposable
         throw new InvalidOperationException("The process ended before it was ready.");
     }
 
-    /// <summary>Sends it a signal by its name, as <c>STOP</c> or <c>CONT</c>.</summary>
-    public void Signal(string name) => ProcessSignal.Send(_process, name);
-
     /// <inheritdoc/>
     public void Dispose()
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
+        Process.Kill();
+        Process.WaitForExit();
+        Process.Dispose();
     }
 
     private static async Task EchoAsync(StreamReader output)

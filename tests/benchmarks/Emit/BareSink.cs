@@ -15,34 +15,24 @@ internal sealed class BareSink : IDisposable
 {
     private const string Name = "bare-sink";
     private const int BufferBytes = 64 << 10;
+    private const string Ready = "READY";
 
-    private BareSink(Process process, int port) => (Process, Port) = (process, port);
+    private readonly ChildProcess _child;
+
+    private BareSink(ChildProcess child) => _child = child;
 
     /// <summary>Where it listens, on 127.0.0.1.</summary>
-    public int Port { get; }
+    public int Port => int.Parse(_child.Said, CultureInfo.InvariantCulture);
 
     /// <summary>The server.</summary>
-    public Process Process { get; }
+    public Process Process => _child.Process;
 
     /// <summary>Starts one and waits until it listens.</summary>
-    public static async Task<BareSink> StartAsync(CancellationToken cancellation)
-    {
-        var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(BareSink).Assembly.Location, Name])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true, // its end tells the child that we are gone
-        })!;
-        var port = await process.StandardOutput.ReadLineAsync(cancellation) ?? throw new InvalidOperationException("The sink ended before it listened.");
-        return new(process, int.Parse(port, CultureInfo.InvariantCulture));
-    }
+    public static async Task<BareSink> StartAsync(CancellationToken cancellation) =>
+        new(await ChildProcess.StartAsync(Ready, [Name], cancellation));
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Process.Kill();
-        Process.WaitForExit();
-        Process.Dispose();
-    }
+    public void Dispose() => _child.Dispose();
 
     /// <summary>The command of the child.</summary>
     public static Command Command()
@@ -57,7 +47,7 @@ internal sealed class BareSink : IDisposable
         using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(1_024);
-        Console.WriteLine(((IPEndPoint)listener.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Ready} {((IPEndPoint)listener.LocalEndPoint!).Port}"));
         _ = AcceptAsync(listener);
         await Console.In.ReadToEndAsync(cancellation);
         return 0;

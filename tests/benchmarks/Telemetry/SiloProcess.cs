@@ -64,7 +64,7 @@ public sealed class SiloProcess : IDisposable
     }
 
     /// <summary>Sends the process a signal by its name, as <c>STOP</c> or <c>CONT</c>.</summary>
-    public void Signal(string name) => _process.Signal(name);
+    public void Signal(string name) => ProcessSignal.Send(_process.Process, name);
 
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
@@ -97,7 +97,7 @@ public sealed class SiloProcess : IDisposable
         return 0;
     }
 
-    private long StatusKilobytes(string key) => File.ReadLines($"/proc/{_process.Id}/status")
+    private long StatusKilobytes(string key) => File.ReadLines($"/proc/{_process.Process.Id}/status")
         .Where(line => line.StartsWith(key, StringComparison.Ordinal))
         .Select(line => long.Parse(line[key.Length..].Replace("kB", "", StringComparison.Ordinal), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture))
         .Single();
