@@ -11,9 +11,6 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
     /// <summary>The most shards that are compared with at a time; a fleet with more takes several turns.</summary>
     public const int MaxCompared = 64;
 
-    /// <summary>How long readers of a live fleet's cell may not see a filing that it has taken in.</summary>
-    private static readonly TimeSpan ShowPeriod = TimeSpan.FromMilliseconds(50);
-
     private static readonly TimeSpan ComparePeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
@@ -23,9 +20,6 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
     private CellIndex _index = null!;
     private DateTimeOffset _askedAt;
     private int _nextCompared;
-    private IGrainTimer? _showing; // a simulated fleet's filings are shown at once: its clock does not wait
-    private bool _isShowing;
-    private bool _isWatched;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -40,7 +34,6 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
         Show();
         directory.Of(_key.Fleet)[_key.Cell] = _published;
         if (_key.Fleet.IsSimulated) return;
-        _showing = this.RegisterGrainTimer(ShowFiled, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
         this.RegisterGrainTimer(CompareSome, new GrainTimerCreationOptions(ComparePeriod, ComparePeriod));
     }
 
@@ -57,18 +50,13 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
         _index.Take(filing);
         if (filing.Kind == FilingKind.ListingEnd) _unheard.Remove(filing.Shard);
         if (filing.Expected is { } expected && expected != _index.Digest(filing.Shard)) Compare(filing.Shard, null);
-        // Which cars a shown tree has never changes, so showing costs a copy of all that cars touch next which come, go or cross
-        // leaves: not for nobody, and not for each of many filings.
-        if (!_isWatched && !_published.WasRead) _published.Show(null);
-        else if (_showing is null) Show();
-        else if (!_isShowing) ShowSoon();
+        Show();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<NearbyCar>?> Nearest(Nearby question, CancellationToken cancellation)
     {
-        Show();
         if (_published.Read() is not { } tree)
         {
             if (clock.GetUtcNow() - _askedAt > AskAgainAfter) AskUnheard();
@@ -79,19 +67,10 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
         return search.Take();
     }
 
-    private void Show() => _published.Show(_unheard.Count == 0 ? _index.Publish() : null);
-
-    private void ShowSoon()
+    /// <summary>From when every shard has been heard on; what is filed afterwards is seen at once.</summary>
+    private void Show()
     {
-        _isShowing = true;
-        _showing!.Change(ShowPeriod, Timeout.InfiniteTimeSpan);
-    }
-
-    private Task ShowFiled(CancellationToken cancellation)
-    {
-        _isShowing = false;
-        Show();
-        return Task.CompletedTask;
+        if (_unheard.Count == 0) _published.Show(_index.Tree);
     }
 
     private void AskUnheard()
@@ -103,8 +82,7 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
     /// <summary>Finds what messages have not told: shards that moved, filings that were lost, cars nobody took out.</summary>
     private async Task CompareSome(CancellationToken cancellation)
     {
-        _isWatched = _published.TakeWasRead();
-        if (_isWatched) DelayDeactivation(3 * ComparePeriod);
+        if (_published.TakeWasRead()) DelayDeactivation(3 * ComparePeriod);
         AskUnheard();
         var shards = await ShardCount();
         if (shards == 0) return;

@@ -16,13 +16,9 @@ public sealed class CellIndex(GeoBox box)
     private readonly Queue<VehicleId> _gone = new();
     private readonly Dictionary<int, CellDigest> _digests = [];
     private readonly Dictionary<int, FilingSource> _oldest = [];
-    private readonly CellTreeEditor _editor = new(CellTree.Empty(box));
 
-    /// <summary>How many cars are here.</summary>
-    public int Count => _editor.Count;
-
-    /// <summary>The cars as they are now, for readers on any thread.</summary>
-    public CellTree Publish() => _editor.Publish();
+    /// <summary>The cars that are here, for readers on any thread while filings come in.</summary>
+    public CellTree Tree { get; } = new(box);
 
     /// <summary>Takes a filing in.</summary>
     public void Take(CellFiling filing)
@@ -58,9 +54,9 @@ public sealed class CellIndex(GeoBox box)
         AddUp(known, -1);
         (known.Car, known.Version, known.Source, known.Hash) = (car, version, source, CellDigestRules.Rehash(before, known.Hash, car));
         AddUp(known, 1);
-        if (before is not null && car is not null) _editor.Move(before, car, ref known.Leaf);
-        else if (before is not null) _editor.Remove(before);
-        else if (car is not null) _editor.Add(car);
+        if (before is not null && car is not null) Tree.Move(before, car, ref known.Leaf);
+        else if (before is not null) Tree.Remove(before);
+        else if (car is not null) Tree.Add(car);
         if (car is not null) return;
         known.Leaf = null;
         Forget(vehicle);
@@ -95,7 +91,7 @@ public sealed class CellIndex(GeoBox box)
         {
             // No version is remembered: the shard says that it does not have the car here, not since when.
             AddUp(known, -1);
-            _editor.Remove(known.Car!);
+            Tree.Remove(known.Car!);
             _known.Remove(known.Vehicle);
         }
     }

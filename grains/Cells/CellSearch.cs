@@ -81,12 +81,12 @@ public sealed class CellSearch
 
     private void LookAtCars(CellNode leaf)
     {
-        for (var at = 0; at < leaf.Count; at++)
+        for (var at = 0; leaf.Read(ref at, out var here);)
         {
-            var here = leaf.Read(at);
-            if (here.Place.ChordSquareTo(_place) > _worstChordSquare || !Fits(here.Car, _question, _zone)) continue;
-            if (_except is not null && _except.Contains((here.Car.Vehicle, here.Car.Version))) continue;
-            _nearest.Offer(here.Car, GreatCircle.Metres(_question.Place, here.Car.Position));
+            var car = here.Car!;
+            if (here.Place.ChordSquareTo(_place) > _worstChordSquare || !Fits(car, _question, _zone)) continue;
+            if (_except is not null && _except.Contains((car.Vehicle, car.Version))) continue;
+            _nearest.Offer(car, GreatCircle.Metres(_question.Place, car.Position));
             if (_nearest.WorstMetres < _worstMetres) Narrow();
         }
     }

@@ -104,7 +104,7 @@ internal sealed class KnownCar(VehicleId vehicle)
     /// <summary>The next of the same chain.</summary>
     public KnownCar? Next;
 
-    /// <summary>Where <see cref="CellTreeEditor.Move"/> found it the last time.</summary>
+    /// <summary>Where <see cref="CellTree.Move"/> found it the last time.</summary>
     public LeafPlace? Leaf;
 
     /// <summary>Which car.</summary>

@@ -19,7 +19,7 @@ public static class NearbySearch
             search.Begin(question, zone, overtaken);
             foreach (var tree in trees) search.Look(tree);
             var found = search.Take();
-            if (trees.Length == 1 || !FindOvertaken(found, ref overtaken)) return found;
+            if (!FindOvertaken(found, ref overtaken)) return found;
         }
     }
 

@@ -5,7 +5,7 @@ namespace FleetActors.Cells;
 
 /// <summary>
 /// Keeps the nearest cars that it is offered, by distance and then by id: a heap with the farthest on top. May be offered a car
-/// twice, from two cells between which it has moved. To be used again and again by one thread at a time.
+/// twice, from two cells or leaves between which it has moved. To be used again and again by one thread at a time.
 /// </summary>
 public sealed class NearestCars
 {

@@ -27,7 +27,7 @@ public sealed class CellIndexTests
             foreach (var filing in filings.Concat(filings.Where(_ => chance.Next(2) == 0)).OrderBy(_ => chance.Next()).ToArray()) index.Take(filing);
             Assert.Equal(
                 last.Values.OfType<CellCar>().OrderBy(car => car.Vehicle.Value, StringComparer.Ordinal),
-                index.Publish().Cars().OrderBy(car => car.Vehicle.Value, StringComparer.Ordinal));
+                index.Tree.Cars().OrderBy(car => car.Vehicle.Value, StringComparer.Ordinal));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
@@ -39,9 +39,9 @@ public sealed class CellIndexTests
         index.Take(new(1, Incarnation: 1, Sequence: 1, FilingKind.Change, [other], []));
         index.Take(new(0, Incarnation: 2, Sequence: 9, FilingKind.Change, [later], []));
         index.Take(new(0, Incarnation: 2, Sequence: 4, FilingKind.ListingPart, [kept], []));
-        Assert.Equal(4, index.Count);
+        Assert.Equal(4, index.Tree.Count);
         index.Take(new(0, Incarnation: 2, Sequence: 4, FilingKind.ListingEnd, [], []));
-        Assert.Equal(["kept", "later", "other"], index.Publish().Cars().Select(car => car.Vehicle.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(["kept", "later", "other"], index.Tree.Cars().Select(car => car.Vehicle.Value).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -65,6 +65,6 @@ public sealed class CellIndexTests
         for (var n = 0; n < CellIndex.MaxGone + 10; n++)
             index.Take(new(0, 1, n + 1, FilingKind.Change, [], [new(new($"car-{n}"), new(5, CellCars.T0))]));
         index.Take(CellSearchTests.Change([CellCars.Car("car-0", new(1, 1)), CellCars.Car($"car-{CellIndex.MaxGone}", new(1, 1))]));
-        Assert.Equal("car-0", Assert.Single(index.Publish().Cars()).Vehicle.Value);
+        Assert.Equal("car-0", Assert.Single(index.Tree.Cars()).Vehicle.Value);
     }
 }

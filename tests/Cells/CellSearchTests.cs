@@ -26,7 +26,7 @@ public sealed class CellSearchTests
                 var cover = CellCoverRules.Of(question);
                 Assert.InRange(cover.Length, 1, INearbyGrain.MaxCells);
                 Assert.Equal(cover.Length, cover.Distinct().Count());
-                var trees = cover.Where(cells.ContainsKey).Select(cell => cells[cell].Publish()).ToArray();
+                var trees = cover.Where(cells.ContainsKey).Select(cell => cells[cell].Tree).ToArray();
                 Assert.Equal(CellCars.BruteForce(cars, question), CellCars.Short(NearbySearch.Of(question, default, trees)));
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
@@ -37,7 +37,7 @@ public sealed class CellSearchTests
         var chance = new Random(5);
         var cars = CellCars.Around(chance, new(-52, -166.6), 2, 300);
         var question = new Nearby(new(52, 13.4), Nearby.MaxRadiusMetres, 40, VehicleStatus.Available, null, 0);
-        var world = File(cars)[new(0, 0, 0)].Publish();
+        var world = File(cars)[new(0, 0, 0)].Tree;
         Assert.Equal(CellCars.BruteForce(cars, question), CellCars.Short(NearbySearch.Of(question, default, [world])));
     }
 
@@ -58,7 +58,7 @@ public sealed class CellSearchTests
         var after = new CellIndex(GeoBox.Everywhere);
         before.Take(Change([CellCars.Car("moving", new(52, 13), second: 1), CellCars.Car("a", new(52, 13.002))]));
         after.Take(Change([CellCars.Car("moving", new(52, 13.001), second: 2), CellCars.Car("b", new(52, 13.003))]));
-        var found = NearbySearch.Of(new(new(52, 13), 1_000, 3, null, null, 0), default, [before.Publish(), after.Publish()]);
+        var found = NearbySearch.Of(new(new(52, 13), 1_000, 3, null, null, 0), default, [before.Tree, after.Tree]);
         Assert.Equal(["moving", "a", "b"], found.Select(car => car.Vehicle.Value));
         Assert.Equal(13.001, found[0].Position.Longitude);
     }
@@ -69,7 +69,7 @@ public sealed class CellSearchTests
         var index = new CellIndex(GeoBox.Everywhere);
         index.Take(Change([CellCars.Car("in", new(52.01, 13.01)), CellCars.Car("out", new(52, 12.99))]));
         var found = NearbySearch.Of(
-            new(new(52, 13), 5_000, 3, null, null, 0), [new(52, 13), new(52, 13.1), new(52.1, 13.1), new(52.1, 13)], [index.Publish()]);
+            new(new(52, 13), 5_000, 3, null, null, 0), [new(52, 13), new(52, 13.1), new(52.1, 13.1), new(52.1, 13)], [index.Tree]);
         Assert.Equal("in", Assert.Single(found).Vehicle.Value);
     }
 

@@ -82,7 +82,7 @@ public sealed class ShardFilingTests
                 var expected = _cars.Cast<CarFacts>().Where(car => car.IsOnOffer && CellId.Of(cell.Level, car.Fix!.Value.Position) == cell);
                 Assert.Equal(
                     expected.Select(car => (car.Registration.Id.Value, car.Fix!.Value.Position)).OrderBy(car => car.Value, StringComparer.Ordinal),
-                    index.Publish().Cars().Select(car => (car.Vehicle.Value, car.Position)).OrderBy(car => car.Value, StringComparer.Ordinal));
+                    index.Tree.Cars().Select(car => (car.Vehicle.Value, car.Position)).OrderBy(car => car.Value, StringComparer.Ordinal));
             }
         }
 
