@@ -3,7 +3,8 @@ using FleetActors.Vehicles;
 
 namespace FleetActors.Cells;
 
-/// <summary>An available car as its shard files it in cells. In one silo all cells share the same instance.</summary>
+/// <summary>An available car as its shard files it in cells.</summary>
+/// <remarks>Its alias is not that of the class it was before: another version says that it does not know the type, rather than reading it wrongly.</remarks>
 /// <param name="Vehicle">Which car.</param>
 /// <param name="Handle">Its place in its shard.</param>
 /// <param name="Position">Where it stands; at most <see cref="FilingLimits.StillMetres"/> off its latest fix.</param>
@@ -11,8 +12,8 @@ namespace FleetActors.Cells;
 /// <param name="ChargePercent">Charge or fuel, 0 to 100.</param>
 /// <param name="RangeMetres">How far it comes with that, estimated.</param>
 /// <param name="Version">Of what: a cell ignores older ones.</param>
-[GenerateSerializer, Immutable, Alias("CellCar")]
-public sealed record CellCar(
+[GenerateSerializer, Immutable, Alias("CellCar2")]
+public readonly record struct CellCar(
     [property: Id(0)] VehicleId Vehicle,
     [property: Id(1)] VehicleHandle Handle,
     [property: Id(2)] GeoPoint Position,

@@ -23,12 +23,12 @@ public interface INearbyGrain : IGrainWithStringKey
 
 /// <summary>A car that was available near a place. Who wants it reserves it; only that confirms.</summary>
 /// <remarks>
-/// A struct around the filing that cells keep anyway, so that an answer is one array. Its alias is not that of the class it
-/// was before: an old client says that it does not know the type, rather than reading it wrongly.
+/// A struct, so that an answer is one array. Its alias is not that of what it was before: an old client says that it does not know
+/// the type, rather than reading it wrongly.
 /// </remarks>
 /// <param name="Car">The car as its shard filed it.</param>
 /// <param name="DistanceMetres">From the asked place.</param>
-[GenerateSerializer, Immutable, Alias("NearbyCar2")]
+[GenerateSerializer, Immutable, Alias("NearbyCar3")]
 public readonly record struct NearbyCar([property: Id(0)] CellCar Car, [property: Id(1)] double DistanceMetres)
 {
     /// <summary>Which car.</summary>

@@ -13,19 +13,19 @@ public static class CellDigestRules
     public static CellDigest Toggle(CellDigest digest, ulong hash, int change) => new(digest.Cars + change, digest.Sum ^ hash);
 
     /// <summary>What a car adds to a sum; of its id and version only.</summary>
-    public static ulong Hash(CellCar car) =>
+    public static ulong Hash(in CellCar car) =>
         XxHash3.HashToUInt64(MemoryMarshal.AsBytes(car.Vehicle.Value.AsSpan()), car.Version.Revision) ^ OfFix(car.Version.FixAt);
 
     /// <summary>What a car adds when it is filed anew. Its id is not looked at again when only its fix is another.</summary>
     /// <param name="before">Its earlier filing, or null.</param>
     /// <param name="hash">What that one added.</param>
     /// <param name="car">Its filing now, or null.</param>
-    public static ulong Rehash(CellCar? before, ulong hash, CellCar? car)
+    public static ulong Rehash(in CellCar? before, ulong hash, in CellCar? car)
     {
-        if (car is null) return 0;
-        return before is not null && before.Version.Revision == car.Version.Revision
-            ? hash ^ OfFix(before.Version.FixAt) ^ OfFix(car.Version.FixAt)
-            : Hash(car);
+        if (car is not { } now) return 0;
+        return before is { Version: var earlier } && earlier.Revision == now.Version.Revision
+            ? hash ^ OfFix(earlier.FixAt) ^ OfFix(now.Version.FixAt)
+            : Hash(now);
     }
 
     private static ulong OfFix(DateTimeOffset fixAt) => unchecked((ulong)fixAt.UtcTicks * 0x9E37_79B9_7F4A_7C15UL);

@@ -25,41 +25,45 @@ public sealed class CellIndex(GeoBox box)
     {
         var source = new FilingSource(filing.Shard, filing.Incarnation, filing.Sequence);
         NoteOldest(source);
-        foreach (var car in filing.Cars) Put(car.Vehicle, car.Version, car, source);
-        foreach (var gone in filing.Gone) Put(gone.Vehicle, gone.Version, null, source);
+        foreach (ref readonly var car in filing.Cars.AsSpan()) Put(car, isHere: true, source);
+        foreach (var gone in filing.Gone) Put(new() { Vehicle = gone.Vehicle, Version = gone.Version }, isHere: false, source);
         if (filing.Kind == FilingKind.ListingEnd) RemoveUnlisted(source);
     }
 
     /// <summary>The sum over a shard's cars.</summary>
     public CellDigest Digest(int shard) => _digests.GetValueOrDefault(shard);
 
-    private void Put(VehicleId vehicle, CarVersion version, CellCar? car, FilingSource source)
+    private void Put(in CellCar car, bool isHere, FilingSource source)
     {
-        var exists = car is null ? _known.TryGet(vehicle, out var known) : _known.TryGet(vehicle, car.Handle, out known);
-        known ??= _known.Add(vehicle);
+        var exists = isHere ? _known.TryGet(car.Vehicle, car.Handle, out var known) : _known.TryGet(car.Vehicle, out known);
+        known ??= _known.Add(car.Vehicle);
         // A shard that has restarted knows what is so now, though its fixes may be older than those that it had; what its
         // earlier incarnation said and comes late counts no more.
         var isSameShard = exists && source.Shard == known.Source.Shard;
         if (isSameShard && source.Incarnation < known.Source.Incarnation) return;
-        if (exists && version <= known.Version && !(isSameShard && source.Incarnation > known.Source.Incarnation))
+        if (exists && car.Version <= known.Car.Version && !(isSameShard && source.Incarnation > known.Source.Incarnation))
         {
             // Said again: a listing must not take for missing what it names.
-            if (version != known.Version) return;
+            if (car.Version != known.Car.Version) return;
             AddUp(known, -1);
             known.Source = source;
             AddUp(known, 1);
             return;
         }
-        var before = known.Car;
         AddUp(known, -1);
-        (known.Car, known.Version, known.Source, known.Hash) = (car, version, source, CellDigestRules.Rehash(before, known.Hash, car));
+        (known.Source, known.Hash) = (source, CellDigestRules.Rehash(known.IsHere ? known.Car : null, known.Hash, isHere ? car : null));
+        if (known.IsHere && isHere)
+        {
+            Tree.Move(known, car);
+        }
+        else
+        {
+            if (known.IsHere) Tree.Remove(known);
+            known.Set(car, isHere);
+            if (isHere) Tree.Add(known);
+        }
         AddUp(known, 1);
-        if (before is not null && car is not null) Tree.Move(before, car, ref known.Leaf);
-        else if (before is not null) Tree.Remove(before);
-        else if (car is not null) Tree.Add(car);
-        if (car is not null) return;
-        known.Leaf = null;
-        Forget(vehicle);
+        if (!isHere) Forget(known.Vehicle);
     }
 
     /// <summary>Remembers a car that has gone, and forgets the one that went longest ago when there are too many.</summary>
@@ -68,7 +72,7 @@ public sealed class CellIndex(GeoBox box)
         _gone.Enqueue(vehicle);
         if (_gone.Count <= MaxGone) return;
         var oldest = _gone.Dequeue();
-        if (_known.TryGet(oldest, out var known) && known.Car is null) _known.Remove(oldest);
+        if (_known.TryGet(oldest, out var known) && !known.IsHere) _known.Remove(oldest);
     }
 
     /// <summary>Remembers a shard's oldest filing; one of no incarnation when there were filings of several.</summary>
@@ -85,20 +89,21 @@ public sealed class CellIndex(GeoBox box)
         if (!IsBefore(_oldest[listing.Shard], listing)) return; // as when both have just started: then there is nothing to look for in all cars
         _oldest[listing.Shard] = listing;
         var unlisted = _known.All()
-            .Where(known => known.Car is not null && known.Source.Shard == listing.Shard && IsBefore(known.Source, listing))
+            .Where(known => known.IsHere && known.Source.Shard == listing.Shard && IsBefore(known.Source, listing))
             .ToArray();
         foreach (var known in unlisted)
         {
             // No version is remembered: the shard says that it does not have the car here, not since when.
             AddUp(known, -1);
-            Tree.Remove(known.Car!);
+            Tree.Remove(known);
+            known.Set(new() { Vehicle = known.Vehicle }, isHere: false);
             _known.Remove(known.Vehicle);
         }
     }
 
     private void AddUp(KnownCar known, int change)
     {
-        if (known.Car is null) return;
+        if (!known.IsHere) return;
         ref var digest = ref CollectionsMarshal.GetValueRefOrAddDefault(_digests, known.Source.Shard, out _);
         digest = CellDigestRules.Toggle(digest, known.Hash, change);
     }

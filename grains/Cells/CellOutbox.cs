@@ -6,7 +6,8 @@ namespace FleetActors.Cells;
 /// What a shard still has to tell one cell. One message is under way at a time, so that filings arrive in order and a slow cell
 /// slows nobody down: what changes meanwhile is merged, at most one entry a car.
 /// </summary>
-public sealed class CellOutbox
+/// <param name="carOf">How the car of a slot is filed now, or was last.</param>
+public sealed class CellOutbox(Func<int, CellCar> carOf)
 {
     /// <summary>Room for more changes is given back when it is not needed for long: each collection looks through all of it.</summary>
     private const int KeptRoom = 64;
@@ -17,6 +18,7 @@ public sealed class CellOutbox
     private readonly List<KeyValuePair<int, Change>> _underWay = [];
     private readonly Queue<ImmutableArray<CellCar>> _listing = new();
     private long _listingSequence;
+    private long _lastChange;
     private int _most;
 
     /// <summary>Whether a message is under way.</summary>
@@ -28,13 +30,13 @@ public sealed class CellOutbox
     /// <summary>Whether there is nothing to tell.</summary>
     public bool IsEmpty => _changes.Count == 0 && _listing.Count == 0 && !WantsCheck;
 
-    /// <summary>A car is here.</summary>
-    public void Put(CellCar car) => _changes[car.Handle.Slot] = new(car, IsHere: true, car.Version);
+    /// <summary>The car of a slot is here, as it is filed now.</summary>
+    public void Put(int slot) => _changes[slot] = new(++_lastChange, IsHere: true, default);
 
-    /// <summary>A car is not here any more.</summary>
-    /// <param name="car">How it was filed here.</param>
+    /// <summary>The car of a slot is not here any more.</summary>
+    /// <param name="slot">Whose.</param>
     /// <param name="version">Of its state since.</param>
-    public void Remove(CellCar car, CarVersion version) => _changes[car.Handle.Slot] = new(car, IsHere: false, version);
+    public void Remove(int slot, CarVersion version) => _changes[slot] = new(++_lastChange, IsHere: false, version);
 
     /// <summary>All cars are told; changes that wait are part of it.</summary>
     public void List(IEnumerable<CellCar> cars, long sequence)
@@ -61,10 +63,10 @@ public sealed class CellOutbox
         _underWay.AddRange(_changes.Take(FilingLimits.MaxCars));
         var cars = ImmutableArray.CreateBuilder<CellCar>(_underWay.Count);
         var gone = ImmutableArray.CreateBuilder<GoneCar>();
-        foreach (var (_, change) in _underWay)
+        foreach (var (slot, change) in _underWay)
         {
-            if (change.IsHere) cars.Add(change.Car);
-            else gone.Add(new(change.Car.Vehicle, change.Version));
+            if (change.IsHere) cars.Add(carOf(slot));
+            else gone.Add(new(carOf(slot).Vehicle, change.Version));
         }
         return new(shard, incarnation, sequence, FilingKind.Change, cars.DrainToImmutable(), gone.DrainToImmutable())
         {
@@ -100,13 +102,6 @@ public sealed class CellOutbox
         _most = 0;
     }
 
-    /// <summary>That a car is here, or is not any more.</summary>
-    private readonly record struct Change(CellCar Car, bool IsHere, CarVersion Version)
-    {
-        /// <summary>Whether both say the same of the same filing.</summary>
-        public bool Equals(Change other) => ReferenceEquals(Car, other.Car) && IsHere == other.IsHere && Version == other.Version;
-
-        /// <inheritdoc/>
-        public override int GetHashCode() => HashCode.Combine(IsHere, Version);
-    }
+    /// <summary>That a car is here, or is not any more. No two have the same number.</summary>
+    private readonly record struct Change(long Number, bool IsHere, CarVersion Version);
 }

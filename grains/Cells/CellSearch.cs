@@ -18,7 +18,7 @@ public sealed class CellSearch
     private ImmutableArray<GeoPoint> _zone;
     private UnitVector _place;
     private double _cosLatitude;
-    private HashSet<(VehicleId, CarVersion)>? _except;
+    private FoundTwice? _except;
     private double _worstMetres;
     private double _worstChordSquare;
 
@@ -30,10 +30,11 @@ public sealed class CellSearch
     /// <summary>Begins anew, in the same memory.</summary>
     /// <param name="question">What fits; see <see cref="Fits"/>.</param>
     /// <param name="zone">The ring of the question's zone; default when it names none.</param>
-    /// <param name="except">Filings that are known to be overtaken, or null.</param>
-    public void Begin(Nearby question, ImmutableArray<GeoPoint> zone, HashSet<(VehicleId, CarVersion)>? except)
+    /// <param name="except">Cars of which it is known that they may be found twice, or null.</param>
+    public void Begin(Nearby question, ImmutableArray<GeoPoint> zone, FoundTwice? except)
     {
         (_question, _zone, _except) = (question, zone, except);
+        except?.Begin();
         _nearest.Begin(question.Limit, question.RadiusMetres);
         _place = UnitVector.Of(question.Place);
         _cosLatitude = Math.Cos(question.Place.Latitude * Math.PI / 180);
@@ -41,7 +42,7 @@ public sealed class CellSearch
     }
 
     /// <summary>Whether a car is what the question asks for, its distance aside.</summary>
-    public static bool Fits(CellCar car, Nearby question, ImmutableArray<GeoPoint> zone) =>
+    public static bool Fits(in CellCar car, Nearby question, ImmutableArray<GeoPoint> zone) =>
         (question.Class is not { } category || car.Class == category)
         && car.ChargePercent >= question.MinChargePercent
         && car.RangeMetres >= question.MinRangeMetres
@@ -81,11 +82,10 @@ public sealed class CellSearch
 
     private void LookAtCars(CellNode leaf)
     {
-        for (var at = 0; leaf.Read(ref at, out var here);)
+        for (var at = 0; leaf.Read(ref at, _place, _worstChordSquare, out var car);)
         {
-            var car = here.Car!;
-            if (here.Place.ChordSquareTo(_place) > _worstChordSquare || !Fits(car, _question, _zone)) continue;
-            if (_except is not null && _except.Contains((car.Vehicle, car.Version))) continue;
+            if (!Fits(car, _question, _zone)) continue;
+            if (_except is not null && !_except.Admits(car)) continue;
             _nearest.Offer(car, GreatCircle.Metres(_question.Place, car.Position));
             if (_nearest.WorstMetres < _worstMetres) Narrow();
         }

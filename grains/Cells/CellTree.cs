@@ -5,8 +5,8 @@ namespace FleetActors.Cells;
 /// <summary>
 /// The cars of a cell as a quadtree that one thread changes while any others look through it, without waiting for each other: a
 /// change writes one place of one leaf, and nothing is copied but a leaf that is divided or united with its neighbours. A car that
-/// stays where it is, is found by every reader, once and whole; one that comes, goes or moves meanwhile may be found or not, and
-/// one that crosses into another leaf may be found in both.
+/// stays where it is, is found by every reader; one that comes, goes or moves meanwhile may be found or not, and one that crosses
+/// into another leaf may be found in both. What is said of a car is always of one filing.
 /// </summary>
 public sealed class CellTree(GeoBox box)
 {
@@ -32,35 +32,29 @@ public sealed class CellTree(GeoBox box)
     }
 
     /// <summary>Adds a car that is not in the tree.</summary>
-    public void Add(CellCar car) => Add(ref _root, new LeafCar(UnitVector.Of(car.Position), car), 0);
+    internal void Add(KnownCar car) => Add(ref _root, new LeafCar(UnitVector.Of(car.Car.Position), car), 0);
 
     /// <summary>Takes a car out that is in the tree.</summary>
     /// <exception cref="InvalidOperationException">It is not there.</exception>
-    public void Remove(CellCar car) => Remove(ref _root, car);
-
-    /// <summary>Puts a car in the place of an earlier filing of it, which is in the tree; most cars that move stay in their leaf.</summary>
-    /// <param name="from">The earlier filing.</param>
-    /// <param name="to">The later one.</param>
-    /// <param name="place">Where the car was found the last time, or null; then where to look for it the next time.</param>
-    /// <exception cref="InvalidOperationException">The earlier one is not there.</exception>
-    internal void Move(CellCar from, CellCar to, ref LeafPlace? place)
+    internal void Remove(KnownCar car)
     {
-        var leaf = place?.Leaf;
-        var at = leaf is not null && leaf.Square.Has(to.Position) ? leaf.Find(from) : -1;
-        if (at < 0)
+        if (car.Leaf is null) throw new InvalidOperationException($"{car.Vehicle} is not here.");
+        Remove(ref _root, car);
+    }
+
+    /// <summary>Files a car that is in the tree anew; most cars that move stay in their leaf.</summary>
+    /// <exception cref="InvalidOperationException">It is not there.</exception>
+    internal void Move(KnownCar car, in CellCar to)
+    {
+        if (car.Leaf is { } leaf && leaf.Square.Has(to.Position))
         {
-            leaf = LeafOf(from.Position);
-            if (leaf != LeafOf(to.Position))
-            {
-                place = null;
-                Remove(from);
-                Add(to);
-                return;
-            }
-            at = IndexOf(leaf, from);
-            place = leaf.Place ??= new() { Leaf = leaf };
+            car.Set(to, isHere: true);
+            leaf.Put(leaf.Find(car), new(UnitVector.Of(to.Position), car));
+            return;
         }
-        leaf!.Put(at, new(UnitVector.Of(to.Position), to));
+        Remove(car);
+        car.Set(to, isHere: true);
+        Add(car);
     }
 
     private static void Add(ref CellNode place, in LeafCar car, int depth)
@@ -68,37 +62,36 @@ public sealed class CellTree(GeoBox box)
         var node = place;
         if (node.Quarters is { } quarters)
         {
-            Add(ref quarters[node.Square.QuarterOf(car.Car!.Position)], car, depth + 1);
+            Add(ref quarters[node.Square.QuarterOf(car.Known!.Car.Position)], car, depth + 1);
             node.Count++;
         }
         else if (node.Count < CellNode.LeafCapacity || depth >= MaxDepth)
         {
-            node.Put(node.Free(), car);
-            node.Count++;
+            node.Take(car);
         }
         else
         {
             var divided = Divided(node, depth);
             Add(ref divided, car, depth);
             Volatile.Write(ref place, divided);
-            node.Leave();
         }
     }
 
-    private static void Remove(ref CellNode place, CellCar car)
+    private static void Remove(ref CellNode place, KnownCar car)
     {
         var node = place;
         if (node.Quarters is not { } quarters)
         {
-            node.Put(IndexOf(node, car), default);
+            node.Put(node.Find(car), default);
             node.Count--;
+            car.Leaf = null;
             return;
         }
-        Remove(ref quarters[node.Square.QuarterOf(car.Position)], car);
+        Remove(ref quarters[node.Square.QuarterOf(car.Car.Position)], car);
         node.Count--;
         if (node.Count > CellNode.LeafCapacity / 2) return;
         var united = new CellNode(node.Square);
-        node.MoveInto(united);
+        node.CopyTo(united);
         Volatile.Write(ref place, united);
     }
 
@@ -109,27 +102,9 @@ public sealed class CellTree(GeoBox box)
         var node = new CellNode(square, [new(square.Quarter(0)), new(square.Quarter(1)), new(square.Quarter(2)), new(square.Quarter(3))]);
         foreach (ref readonly var car in leaf.Places)
         {
-            if (car.Car is not null) Add(ref node, car, depth);
+            if (car.Known is not null) Add(ref node, car, depth);
         }
         return node;
-    }
-
-    private CellNode LeafOf(GeoPoint place)
-    {
-        var node = _root;
-        while (node.Quarters is { } quarters) node = quarters[node.Square.QuarterOf(place)];
-        return node;
-    }
-
-    private static int IndexOf(CellNode leaf, CellCar car)
-    {
-        if (leaf.Find(car) is >= 0 and var found) return found;
-        var places = leaf.Places;
-        for (var at = 0; at < places.Length; at++)
-        {
-            if (places[at].Car is { } here && here.Vehicle == car.Vehicle) return at;
-        }
-        throw new InvalidOperationException($"{car.Vehicle} is not where it was filed.");
     }
 }
 
@@ -153,112 +128,73 @@ internal sealed class CellNode(Square square, CellNode[]? quarters = null)
     /// <summary>The cars below.</summary>
     public int Count;
 
-    /// <summary>How cars that were moved in this leaf find it again; of no meaning to readers.</summary>
-    public LeafPlace? Place;
-
     private LeafCar[] _places = [];
-    private int _version;
 
     /// <summary>The places of a leaf, empty ones among them. For the writer only.</summary>
     public ReadOnlySpan<LeafCar> Places => _places;
 
-    /// <summary>The next car of a leaf from a place on, as it was at one moment.</summary>
+    /// <summary>The next car of a leaf that seems to be near enough, from a place on.</summary>
     /// <param name="at">The place to begin with; then the one after the car's.</param>
-    /// <param name="car">The car.</param>
+    /// <param name="near">Near to what.</param>
+    /// <param name="chordSquare">How near; see <see cref="UnitVector.ChordSquareTo"/>.</param>
+    /// <param name="car">The car, of one filing; while it moves perhaps one that is not so near.</param>
     /// <returns>False when no car is left.</returns>
-    public bool Read(ref int at, out LeafCar car)
+    public bool Read(ref int at, UnitVector near, double chordSquare, out CellCar car)
     {
         var places = Volatile.Read(ref _places);
         while (at < places.Length)
         {
-            car = ReadPlace(places, at++);
-            if (car.Car is not null) return true;
+            // A place that is being written may seem anything: only its own car is the worse for it.
+            ref readonly var place = ref places[at++];
+            if (place.Known is { } known && place.Place.ChordSquareTo(near) <= chordSquare && known.TryRead(out car)) return true;
         }
         car = default;
         return false;
     }
 
     /// <summary>Puts a car into a place, or none. For the writer only.</summary>
-    public void Put(int at, in LeafCar car)
-    {
-        _version = unchecked(_version + 1);
-        Volatile.WriteBarrier();
-        _places[at] = car;
-        Volatile.Write(ref _version, unchecked(_version + 1));
-    }
+    public void Put(int at, in LeafCar car) => _places[at] = car;
 
-    /// <summary>Where the very same filing is in a leaf, or -1. For the writer only.</summary>
-    public int Find(CellCar? car)
+    /// <summary>Where a car is in a leaf, or -1. For the writer only.</summary>
+    public int Find(KnownCar? car)
     {
         for (var at = 0; at < _places.Length; at++)
         {
-            if (ReferenceEquals(_places[at].Car, car)) return at;
+            if (ReferenceEquals(_places[at].Known, car)) return at;
         }
         return -1;
     }
 
-    /// <summary>An empty place of a leaf. For the writer only.</summary>
-    public int Free()
+    /// <summary>Puts a car into an empty place of a leaf. For the writer only.</summary>
+    public void Take(in LeafCar car)
     {
-        if (Count < _places.Length) return Find(null);
-        var more = new LeafCar[_places.Length == 0 ? FirstPlaces : _places.Length < LeafCapacity ? Math.Min(LeafCapacity, 2 * _places.Length) : 2 * _places.Length];
-        _places.CopyTo(more, 0); // cars keep their places, so that a reader misses none
-        Volatile.Write(ref _places, more);
-        return Count;
+        if (Count == _places.Length)
+        {
+            var more = new LeafCar[Count == 0 ? FirstPlaces : Count < LeafCapacity ? Math.Min(LeafCapacity, 2 * Count) : 2 * Count];
+            _places.CopyTo(more, 0); // cars keep their places, so that a reader misses none
+            Volatile.Write(ref _places, more);
+        }
+        Put(Find(null), car);
+        Count++;
+        car.Known!.Leaf = this;
     }
 
-    /// <summary>Puts all cars below into a leaf that no reader sees yet, and takes leave of them. For the writer only.</summary>
-    public void MoveInto(CellNode leaf)
+    /// <summary>Puts all cars below into a leaf that no reader sees yet. For the writer only.</summary>
+    public void CopyTo(CellNode leaf)
     {
-        if (Quarters is { } quarters)
-        {
-            foreach (var quarter in quarters) quarter.MoveInto(leaf);
-            return;
-        }
+        foreach (var quarter in Quarters ?? []) quarter.CopyTo(leaf);
         foreach (ref readonly var car in Places)
         {
-            if (car.Car is null) continue;
-            leaf.Put(leaf.Free(), car);
-            leaf.Count++;
+            if (car.Known is not null) leaf.Take(car);
         }
-        Leave();
-    }
-
-    /// <summary>It is in the tree no more: its cars are looked for from the root. For the writer only.</summary>
-    public void Leave()
-    {
-        if (Place is { } place) place.Leaf = null;
-        Place = null;
     }
 
     public void CopyTo(ImmutableArray<CellCar>.Builder cars)
     {
-        if (Quarters is { } quarters)
-        {
-            foreach (var quarter in quarters) quarter.CopyTo(cars);
-            return;
-        }
-        for (var at = 0; Read(ref at, out var car);) cars.Add(car.Car!);
-    }
-
-    private LeafCar ReadPlace(LeafCar[] places, int at)
-    {
-        for (var spin = new SpinWait(); ; spin.SpinOnce())
-        {
-            var before = Volatile.Read(ref _version);
-            var car = places[at];
-            Volatile.ReadBarrier();
-            if ((before & 1) == 0 && Volatile.Read(ref _version) == before) return car;
-        }
+        foreach (var quarter in Quarters ?? []) quarter.CopyTo(cars);
+        for (var at = 0; Read(ref at, default, double.PositiveInfinity, out var car);) cars.Add(car);
     }
 }
 
 /// <summary>A car beside its place as a vector, so that a search looks at contiguous memory; or an empty place of a leaf.</summary>
-internal readonly record struct LeafCar(UnitVector Place, CellCar? Car);
-
-/// <summary>Where a leaf is: a car that remembers it keeps no leaf alive that has left the tree.</summary>
-internal sealed class LeafPlace
-{
-    /// <summary>The leaf; null when it has been divided or united with others.</summary>
-    public CellNode? Leaf { get; set; }
-}
+internal readonly record struct LeafCar(UnitVector Place, KnownCar? Known);

@@ -104,15 +104,15 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
             var before = _filing.Filed(slot);
             var fix = _slots.PackedFix(slot);
             if (before is null && (summary.Status != VehicleStatus.Available || !fix.Exists)) return; // most cars of a batch that is registered
-            if (before is not null && fix.Exists && IsElsewhereOnly(slot, before, summary, revision, fix)) _filing.NoteMoved(slot, fix.Unpack());
-            else _filing.Note(new(_slots.Registration(slot), new(shard.Key.Index, slot, _slots.Generation(slot)), summary, revision, fix.Exists ? fix.Unpack() : null));
-            if (ReferenceEquals(_filing.Filed(slot), before) || !fix.Exists) return;
+            if (before is { } filed && fix.Exists && IsElsewhereOnly(slot, filed, summary, revision, fix)) _filing.NoteMoved(slot, fix.Unpack());
+            else if (!_filing.Note(new(_slots.Registration(slot), new(shard.Key.Index, slot, _slots.Generation(slot)), summary, revision, fix.Exists ? fix.Unpack() : null))) return;
+            if (!fix.Exists) return;
             ref var place = ref _places.At(slot);
             (place.Fix, place.Period) = (fix, _period);
         }
 
         /// <summary>Whether all that is filed of a car is still so, but for its place: the registration need not be looked up.</summary>
-        private bool IsElsewhereOnly(int slot, CellCar filed, VehicleSummary summary, long revision, in PackedFix fix) =>
+        private bool IsElsewhereOnly(int slot, in CellCar filed, VehicleSummary summary, long revision, in PackedFix fix) =>
             summary.Status == VehicleStatus.Available && filed.Version.Revision == revision && filed.Handle.Generation == _slots.Generation(slot)
             && _places[slot].Fix.ChargeCentiPercent == fix.ChargeCentiPercent && FilingRules.HasMoved(filed, fix.Unpack());
 

@@ -20,15 +20,15 @@ public static class FilingRules
             RangeMetres(car.Registration, fix.ChargePercent), new(car.Revision, fix.At));
 
     /// <summary>The filing of a car that is on offer as before, has as much charge, and is somewhere else.</summary>
-    public static CellCar Moved(CellCar filed, in Fix fix) => filed with { Position = fix.Position, Version = new(filed.Version.Revision, fix.At) };
+    public static CellCar Moved(in CellCar filed, in Fix fix) => filed with { Position = fix.Position, Version = new(filed.Version.Revision, fix.At) };
 
     /// <summary>Whether a car's state differs from how it is filed by more than noise.</summary>
-    public static bool IsNews(CellCar filed, in CarFacts car) =>
+    public static bool IsNews(in CellCar filed, in CarFacts car) =>
         !car.IsOnOffer || car.Revision != filed.Version.Revision || car.Handle != filed.Handle
         || car.Fix is not { } fix || HasMoved(filed, fix);
 
     /// <summary>Whether place or charge differ from what is filed by more than noise.</summary>
-    public static bool HasMoved(CellCar filed, in Fix fix) =>
+    public static bool HasMoved(in CellCar filed, in Fix fix) =>
         Math.Abs(fix.ChargePercent - filed.ChargePercent) >= FilingLimits.ChargeStepPercent
         || (fix.Position != filed.Position
             && (Math.Abs(fix.Position.Latitude - filed.Position.Latitude) >= StillDegrees

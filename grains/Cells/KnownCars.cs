@@ -17,6 +17,9 @@ internal sealed class KnownCars
 
     private KnownCar?[] _chains = new KnownCar?[First];
 
+    // Objects are used again: what is old is not looked through in a collection, unless it leads to something young.
+    private KnownCar? _spare;
+
     // The car that was last asked for by a handle of this place. A shard tells its cars in the order of their slots: found this way
     // they lie one after the other in memory, and neither is an id hashed nor one compared that is not the same text in memory.
     private KnownCar?[] _byHandle = new KnownCar?[2 * First];
@@ -57,7 +60,9 @@ internal sealed class KnownCars
     {
         if (Count == _chains.Length) Grow();
         Count++;
-        var known = new KnownCar(vehicle);
+        var known = _spare ?? new();
+        (_spare, known.Next, known.IsForgotten) = (known.Next, null, false);
+        known.Set(new() { Vehicle = vehicle }, isHere: false);
         Link(known);
         return known;
     }
@@ -67,10 +72,10 @@ internal sealed class KnownCars
     {
         ref var place = ref _chains[ChainOf(vehicle)];
         while (place is not null && place.Vehicle != vehicle) place = ref place.Next;
-        if (place is null) return;
-        place.IsForgotten = true; // what is known by handle may keep it for long, but nothing that it has
-        (place.Car, place.Leaf) = (null, null);
-        place = place.Next;
+        if (place is not { } known) return;
+        place = known.Next;
+        (known.Next, _spare, known.IsForgotten) = (_spare, known, true);
+        (known.Source, known.Hash) = (default, 0);
         Count--;
     }
 
@@ -98,32 +103,64 @@ internal sealed class KnownCars
     }
 }
 
-/// <summary>What a cell remembers of a car that is here, or was.</summary>
-internal sealed class KnownCar(VehicleId vehicle)
+/// <summary>
+/// What a cell remembers of a car that is here, or was. Written by one thread; <see cref="TryRead"/> may be called from any, also
+/// for a car that has left meanwhile, or of which there is another in its object.
+/// </summary>
+internal sealed class KnownCar
 {
+    private CellCar _car;
+    private bool _isHere;
+    private int _version;
+
     /// <summary>The next of the same chain.</summary>
     public KnownCar? Next;
 
-    /// <summary>Where <see cref="CellTree.Move"/> found it the last time.</summary>
-    public LeafPlace? Leaf;
+    /// <summary>The leaf of the cell's tree that has it, or null.</summary>
+    public CellNode? Leaf;
+
+    /// <summary>Its newest filing; of a car that has gone only id and version. For the writer only.</summary>
+    public ref readonly CellCar Car => ref _car;
+
+    /// <summary>Whether it is here.</summary>
+    public bool IsHere => _isHere;
 
     /// <summary>Which car.</summary>
-    public VehicleId Vehicle { get; } = vehicle;
+    public VehicleId Vehicle => _car.Vehicle;
 
     /// <summary>Whether it was removed.</summary>
     public bool IsForgotten { get; set; }
-
-    /// <summary>Its newest filing, or null when it has gone.</summary>
-    public CellCar? Car { get; set; }
-
-    /// <summary>How new that is.</summary>
-    public CarVersion Version { get; set; }
 
     /// <summary>Who said it last.</summary>
     public FilingSource Source { get; set; }
 
     /// <summary>What it adds to its shard's sum; see <see cref="CellDigestRules.Hash"/>.</summary>
     public ulong Hash { get; set; }
+
+    /// <summary>Puts another filing in its place.</summary>
+    public void Set(in CellCar car, bool isHere)
+    {
+        _version = unchecked(_version + 1);
+        Volatile.WriteBarrier();
+        // The id that is there already is the same text, and no younger than this object.
+        _car = car.Vehicle == _car.Vehicle ? car with { Vehicle = _car.Vehicle } : car;
+        _isHere = isHere;
+        Volatile.Write(ref _version, unchecked(_version + 1));
+    }
+
+    /// <summary>Its filing as it was at one moment.</summary>
+    /// <returns>False when it was not here then.</returns>
+    public bool TryRead(out CellCar car)
+    {
+        for (var spin = new SpinWait(); ; spin.SpinOnce())
+        {
+            var before = Volatile.Read(ref _version);
+            car = _car;
+            var isHere = _isHere;
+            Volatile.ReadBarrier();
+            if ((before & 1) == 0 && Volatile.Read(ref _version) == before) return isHere;
+        }
+    }
 }
 
 /// <summary>A filing of a shard.</summary>

@@ -12,19 +12,19 @@ public static class NearbySearch
     /// <summary>The nearest cars of all trees, nearest first, each car once.</summary>
     public static ImmutableArray<NearbyCar> Of(Nearby question, ImmutableArray<GeoPoint> zone, ReadOnlySpan<CellTree> trees)
     {
-        HashSet<(VehicleId, CarVersion)>? overtaken = null;
+        FoundTwice? twice = null;
         var search = _search ??= new(question, zone);
         while (true)
         {
-            search.Begin(question, zone, overtaken);
+            search.Begin(question, zone, twice);
             foreach (var tree in trees) search.Look(tree);
             var found = search.Take();
-            if (!FindOvertaken(found, ref overtaken)) return found;
+            if (twice is not { IsToRepeat: true } && !HasTwice(found, ref twice)) return found;
         }
     }
 
-    /// <summary>Whether a car was found twice; the older filings of such cars must not take the places of others.</summary>
-    private static bool FindOvertaken(ImmutableArray<NearbyCar> found, ref HashSet<(VehicleId, CarVersion)>? overtaken)
+    /// <summary>Whether a car was found twice; it must not take the places of others.</summary>
+    private static bool HasTwice(ImmutableArray<NearbyCar> found, ref FoundTwice? twice)
     {
         // Short answers, which nearly all are, are compared each with each: that needs no memory.
         const int Short = 32;
@@ -37,7 +37,7 @@ public static class NearbySearch
             if (newest.TryAdd(car.Vehicle, version)) continue;
             any = true;
             var known = newest[car.Vehicle];
-            (overtaken ??= []).Add((car.Vehicle, known < version ? known : version));
+            (twice ??= new()).Note(car.Vehicle, known, version);
             if (known < version) newest[car.Vehicle] = version;
         }
         return any;
@@ -53,5 +53,39 @@ public static class NearbySearch
             }
         }
         return false;
+    }
+}
+
+/// <summary>Cars that a search found twice, in two cells or leaves between which they have moved: the next one takes each once, and no overtaken filing.</summary>
+public sealed class FoundTwice
+{
+    private readonly HashSet<(VehicleId, CarVersion)> _overtaken = [];
+    private readonly Dictionary<VehicleId, CarVersion> _met = [];
+
+    /// <summary>Whether a filing was admitted in this search that another one of it has overtaken.</summary>
+    public bool IsToRepeat { get; private set; }
+
+    /// <summary>A car was found twice.</summary>
+    public void Note(VehicleId vehicle, CarVersion one, CarVersion other)
+    {
+        if (one != other) _overtaken.Add((vehicle, one < other ? one : other));
+    }
+
+    /// <summary>A search begins.</summary>
+    public void Begin()
+    {
+        _met.Clear();
+        IsToRepeat = false;
+    }
+
+    /// <summary>Whether a car may be among those found: in the newest filing that was met so far, and that once.</summary>
+    public bool Admits(in CellCar car)
+    {
+        if (_overtaken.Contains((car.Vehicle, car.Version))) return false;
+        if (_met.TryAdd(car.Vehicle, car.Version)) return true;
+        if (car.Version <= _met[car.Vehicle]) return false;
+        Note(car.Vehicle, _met[car.Vehicle], car.Version);
+        _met[car.Vehicle] = car.Version;
+        return IsToRepeat = true;
     }
 }

@@ -22,7 +22,7 @@ public sealed class NearestCars
     public void Begin(int limit, double radiusMetres) => (_count, _limit, WorstMetres) = (0, limit, radiusMetres);
 
     /// <summary>Takes a car in, if it is among the nearest.</summary>
-    public void Offer(CellCar car, double metres)
+    public void Offer(in CellCar car, double metres)
     {
         if (metres > WorstMetres) return;
         var offered = new NearbyCar(car, metres);

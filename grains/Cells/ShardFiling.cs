@@ -7,52 +7,76 @@ namespace FleetActors.Cells;
 /// Files the available cars of one shard in cells of every level. To be used in the shard's own turns only:
 /// <see cref="Note"/> after each change, <see cref="Flush"/> when a batch is done, <see cref="Retry"/> from time to time.
 /// </summary>
-/// <param name="shard">The shard's index.</param>
-/// <param name="incarnation">Changes when the shard restarts.</param>
-/// <param name="send">Tells a cell; throws when it could not be told, and is then tried again after the next <see cref="Retry"/>.</param>
-public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFiling, Task> send)
+/// <remarks>What is kept of a car is written in place, and its id once: there is nothing young in it that a collection would look for.</remarks>
+public sealed class ShardFiling
 {
+    private readonly int _shard;
+    private readonly long _incarnation;
+    private readonly Func<CellId, CellFiling, Task> _send;
+    private readonly Func<int, CellCar> _carOf;
     private readonly Dictionary<CellId, ToldCell> _cells = [];
     private readonly ToldCell?[] _last = new ToldCell?[CellId.Levels]; // cars that are told together are often near each other
     private readonly List<ToldCell> _queued = [];
     private readonly List<ToldCell> _failed = [];
-    // Apart, for the reason that KnownCars gives.
-    private CellCar?[] _cars = [];
-    private ulong[] _hashes = [];
+    private readonly Chunked<FiledCar> _cars = new();
+    private int _end;
     private long _sequence;
 
+    /// <summary>Files nothing yet.</summary>
+    /// <param name="shard">The shard's index.</param>
+    /// <param name="incarnation">Changes when the shard restarts.</param>
+    /// <param name="send">Tells a cell; throws when it could not be told, and is then tried again after the next <see cref="Retry"/>.</param>
+    public ShardFiling(int shard, long incarnation, Func<CellId, CellFiling, Task> send) =>
+        (_shard, _incarnation, _send, _carOf) = (shard, incarnation, send, slot => _cars![slot].Car);
+
     /// <summary>How a car is filed now, or null.</summary>
-    public CellCar? Filed(int slot) => slot < _cars.Length ? _cars[slot] : null;
+    public CellCar? Filed(int slot) => slot < _end && _cars.Read(slot) is { IsFiled: true, Car: var car } ? car : null;
 
     /// <summary>Takes a car's new state in.</summary>
-    public void Note(in CarFacts facts)
+    /// <returns>Whether it is filed anew.</returns>
+    public bool Note(in CarFacts facts)
     {
         var slot = facts.Handle.Slot;
-        var before = At(slot);
-        if (before.Car is null ? !facts.IsOnOffer : !FilingRules.IsNews(before.Car, facts)) return;
-        Put(slot, before, FilingRules.File(facts), new(facts.Revision, facts.Fix?.At ?? before.Car?.Version.FixAt ?? default));
+        var before = Filed(slot);
+        if (before is not { } filed ? !facts.IsOnOffer : !FilingRules.IsNews(filed, facts)) return false;
+        Put(slot, before, FilingRules.File(facts), new(facts.Revision, facts.Fix?.At ?? before?.Version.FixAt ?? default));
+        return true;
     }
 
     /// <summary>Takes in that a car which is filed has another place now, and nothing else is different.</summary>
     public void NoteMoved(int slot, in Fix fix)
     {
-        var before = At(slot);
-        var moved = FilingRules.Moved(before.Car!, fix);
+        var before = _cars[slot].Car;
+        var moved = FilingRules.Moved(before, fix);
         Put(slot, before, moved, moved.Version);
     }
 
-    private FiledCar At(int slot) => slot < _cars.Length ? new(_cars[slot], _hashes[slot]) : default;
-
-    private void Put(int slot, in FiledCar before, CellCar? car, CarVersion gone)
+    private void Put(int slot, CellCar? before, CellCar? now, CarVersion gone)
     {
-        var now = new FiledCar(car, CellDigestRules.Rehash(before.Car, before.Hash, car));
-        if (slot >= _cars.Length)
+        ref var car = ref _cars.At(slot);
+        _end = Math.Max(_end, slot + 1);
+        var hashBefore = car.Hash;
+        (car.Hash, car.IsFiled) = (CellDigestRules.Rehash(before, hashBefore, now), now is not null);
+        if (now is { } filed) car.Car = filed.Vehicle == car.Car.Vehicle ? filed with { Vehicle = car.Car.Vehicle } : filed; // no younger text for the same id
+        for (var level = 0; level < CellId.Levels; level++)
         {
-            Array.Resize(ref _cars, Math.Max(slot + 1, 2 * _cars.Length));
-            Array.Resize(ref _hashes, _cars.Length);
+            var from = before is { } earlier ? Cell(CellId.Of(level, earlier.Position)) : null;
+            var to = now is { } later ? Cell(CellId.Of(level, later.Position)) : null;
+            if (from is not null)
+            {
+                from.Digest = CellDigestRules.Toggle(from.Digest, hashBefore, -1);
+                if (from != to) Tell(from).Remove(slot, gone);
+            }
+            if (to is null) continue;
+            to.Digest = CellDigestRules.Toggle(to.Digest, car.Hash, 1);
+            Tell(to).Put(slot);
         }
-        (_cars[slot], _hashes[slot]) = (now.Car, now.Hash);
-        for (var level = 0; level < CellId.Levels; level++) NoteAt(level, before, now, gone);
+    }
+
+    private CellOutbox Tell(ToldCell cell)
+    {
+        if (!cell.HasFailed) Queue(cell);
+        return cell.Outbox;
     }
 
     /// <summary>A cell compares its sum; null when it has just started, or has found that sums differ: then everything is listed.</summary>
@@ -88,32 +112,11 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
         _failed.Clear();
     }
 
-    private void NoteAt(int level, in FiledCar before, in FiledCar now, CarVersion gone)
-    {
-        var from = before.Car is null ? null : Cell(CellId.Of(level, before.Car.Position));
-        var to = now.Car is null ? null : Cell(CellId.Of(level, now.Car.Position));
-        if (from is not null)
-        {
-            from.Digest = CellDigestRules.Toggle(from.Digest, before.Hash, -1);
-            if (from != to)
-            {
-                from.Outbox.Remove(before.Car!, gone);
-                if (!from.HasFailed) Queue(from);
-            }
-        }
-        if (to is not null)
-        {
-            to.Digest = CellDigestRules.Toggle(to.Digest, now.Hash, 1);
-            to.Outbox.Put(now.Car!);
-            if (!to.HasFailed) Queue(to);
-        }
-    }
-
     private IEnumerable<CellCar> CarsOf(CellId cell)
     {
-        foreach (var car in _cars)
+        for (var slot = 0; slot < _end; slot++)
         {
-            if (car is not null && CellId.Of(cell.Level, car.Position) == cell) yield return car;
+            if (Filed(slot) is { } car && CellId.Of(cell.Level, car.Position) == cell) yield return car;
         }
     }
 
@@ -125,8 +128,8 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
         {
             while (!outbox.IsEmpty)
             {
-                var filing = outbox.Next(shard, incarnation, ++_sequence, cell.Digest);
-                await send(cell.Id, filing);
+                var filing = outbox.Next(_shard, _incarnation, ++_sequence, cell.Digest);
+                await _send(cell.Id, filing);
                 outbox.Sent(filing);
             }
             if (cell.Digest.Cars > 0) return;
@@ -150,7 +153,7 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
         ref var last = ref _last[id.Level];
         if (last?.Id == id) return last;
         ref var cell = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, id, out _);
-        return last = cell ??= new(id);
+        return last = cell ??= new(id, _carOf);
     }
 
     private void Queue(ToldCell cell)
@@ -161,13 +164,18 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
         _queued.Add(cell);
     }
 
-    private readonly record struct FiledCar(CellCar? Car, ulong Hash);
+    private struct FiledCar
+    {
+        public CellCar Car; // as it was last filed, also when it is not any more
+        public ulong Hash;
+        public bool IsFiled;
+    }
 
-    private sealed class ToldCell(CellId id)
+    private sealed class ToldCell(CellId id, Func<int, CellCar> carOf)
     {
         public CellId Id => id;
 
-        public CellOutbox Outbox { get; } = new();
+        public CellOutbox Outbox { get; } = new(carOf);
 
         /// <summary>The sum over this shard's cars there, when everything in the outbox has been told.</summary>
         public CellDigest Digest { get; set; }

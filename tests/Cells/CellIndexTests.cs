@@ -52,9 +52,9 @@ public sealed class CellIndexTests
             var (before, hash) = ((CellCar?)null, 0UL);
             for (var n = 0; n < 20; n++)
             {
-                var car = chance.Next(5) == 0 ? null : CellCars.Car("car", new(chance.Next(80), 1), revision: n / 4, second: chance.Next(100));
+                CellCar? car = chance.Next(5) == 0 ? null : CellCars.Car("car", new(chance.Next(80), 1), revision: n / 4, second: chance.Next(100));
                 (before, hash) = (car, CellDigestRules.Rehash(before, hash, car));
-                Assert.Equal(car is null ? 0 : CellDigestRules.Hash(car), hash);
+                Assert.Equal(car is { } filed ? CellDigestRules.Hash(filed) : 0, hash);
             }
         }).Check(Config.QuickThrowOnFailure);
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using FleetActors.Cells;
 using FleetActors.Telemetry;
 using FleetActors.Vehicles;
@@ -15,17 +14,14 @@ public sealed class CellTreeTests
         {
             var chance = new Random(seed);
             var tree = new CellTree(new(52, 13, 53, 14));
-            var there = new List<CellCar>();
-            var leaves = new Dictionary<VehicleId, LeafPlace?>();
+            var there = new List<KnownCar>();
             for (var n = 0; n < 600; n++)
             {
                 if (there.Count > 0 && chance.Next(3) == 0)
                 {
                     // Most moves stay in a leaf, some lead to the other end.
-                    var at = chance.Next(there.Count);
-                    var moved = there[at] with { Position = CellCars.Near(chance, there[at].Position, chance.Next(4) == 0 ? 1 : 0.0001) };
-                    tree.Move(there[at], moved, ref CollectionsMarshal.GetValueRefOrAddDefault(leaves, moved.Vehicle, out _));
-                    there[at] = moved;
+                    var car = there[chance.Next(there.Count)];
+                    tree.Move(car, car.Car with { Position = CellCars.Near(chance, car.Car.Position, chance.Next(4) == 0 ? 1 : 0.0001) });
                 }
                 else if (there.Count > 0 && chance.Next(100) < (n / 200 % 2 == 0 ? 30 : 70))
                 {
@@ -37,7 +33,7 @@ public sealed class CellTreeTests
                 {
                     // A tenth of a degree in the corner has half of the cars, so that leaves are divided unevenly.
                     var place = CellCars.Near(chance, new(52.5, 13.5), chance.Next(2) == 0 ? 1 : 0.0001);
-                    there.Add(CellCars.Car($"car-{n}", place));
+                    there.Add(Known(CellCars.Car($"car-{n}", place)));
                     tree.Add(there[^1]);
                 }
                 Assert.Equal(there.Count, tree.Count);
@@ -52,37 +48,43 @@ public sealed class CellTreeTests
     public void A_thousand_cars_in_one_spot_are_a_leaf_like_any_other()
     {
         var tree = new CellTree(GeoBox.Everywhere);
-        var cars = Enumerable.Range(0, 1_000).Select(n => CellCars.Car($"car-{n}", new(52, 13))).ToArray();
+        var cars = Enumerable.Range(0, 1_000).Select(n => Known(CellCars.Car($"car-{n}", new(52, 13)))).ToArray();
         foreach (var car in cars) tree.Add(car);
         foreach (var car in cars.Skip(1)) tree.Remove(car);
-        Assert.Equal([cars[0]], tree.Cars());
+        Assert.Equal([cars[0].Car], tree.Cars());
         Assert.Throws<InvalidOperationException>(() => tree.Remove(cars[1]));
     }
 
     [Fact]
-    public async Task A_reader_never_sees_one_filing_of_a_car_at_the_place_of_another()
+    public async Task A_reader_never_sees_parts_of_two_filings_nor_one_car_as_another()
     {
-        const int Moves = 300_000;
+        const int Steps = 300_000;
         var tree = new CellTree(new(52, 13, 53, 14));
-        CellCar[] cars = [CellCars.Car("a", new(52.2, 13.2)), CellCars.Car("b", new(52.8, 13.8))];
+        var cars = new[] { Filing("a", 0), Filing("b", 1) }.Select(Known).ToArray();
         foreach (var car in cars) tree.Add(car);
-        var leaf = tree.Root;
         var moving = Task.Run(() =>
         {
-            LeafPlace? found = null;
-            for (var n = 0; n < Moves; n++)
+            for (var n = 2; n < Steps; n++)
             {
-                var moved = cars[n % 2] with { Position = new(52 + n % 1_000 * 0.001, 13 + n % 999 * 0.001) };
-                tree.Move(cars[n % 2], moved, ref found);
-                cars[n % 2] = moved;
+                if (n % 7 > 0)
+                {
+                    tree.Move(cars[n % 2], Filing(cars[n % 2].Vehicle.Value, n));
+                    continue;
+                }
+                tree.Remove(cars[n % 2]); // and another car in its object, as when one is forgotten
+                cars[n % 2].Set(Filing(n % 4 < 2 ? "c" : "a", n), isHere: n % 3 > 0);
+                if (n % 3 == 0) cars[n % 2].Set(Filing(n % 4 < 2 ? "d" : "b", n), isHere: true);
+                tree.Add(cars[n % 2]);
             }
         }, TestContext.Current.CancellationToken);
         while (!moving.IsCompleted)
         {
-            for (var at = 0; leaf.Read(ref at, out var seen);) Assert.Equal(UnitVector.Of(seen.Car!.Position), seen.Place);
+            foreach (var seen in tree.Cars()) Assert.Equal(Filing(seen.Vehicle.Value, (int)seen.Version.Revision), seen);
         }
         await moving;
-        Assert.Equal(tree.Cars(), cars);
+        AssertSame(cars, tree);
+
+        static CellCar Filing(string id, int n) => CellCars.Car(id, new(52 + n % 1_000 * 0.001, 13 + n % 999 * 0.001), revision: n, second: n) with { RangeMetres = n };
     }
 
     [Fact]
@@ -91,32 +93,29 @@ public sealed class CellTreeTests
         const int Standing = 60, Staying = 60, Steps = 60_000;
         var chance = new Random(5);
         var tree = new CellTree(new(52, 13, 53, 14));
-        var cars = CellCars.Around(chance, new(52.5, 13.5), 0.2, Standing + Staying + 400);
+        var cars = CellCars.Around(chance, new(52.5, 13.5), 0.2, Standing + Staying + 400).ConvertAll(Known);
         foreach (var car in cars) tree.Add(car);
-        var standing = cars.Take(Standing).ToHashSet();
+        var standing = cars.Take(Standing).Select(car => car.Car).ToHashSet();
         var moving = Task.Run(() =>
         {
-            var places = new LeafPlace?[cars.Count];
-            var isThere = Enumerable.Repeat(true, cars.Count).ToArray();
             for (var n = 0; n < Steps; n++)
             {
                 var at = chance.Next(Standing, cars.Count);
+                var car = cars[at];
                 var isFew = n / 2_000 % 2 == 1; // leaves are united again, and divided
-                if (isThere[at] && (at < Standing + Staying || chance.Next(2) == 0))
+                if (car.IsHere && (at < Standing + Staying || chance.Next(2) == 0))
                 {
-                    var moved = cars[at] with { Position = CellCars.Near(chance, new(52.5, 13.5), chance.Next(4) == 0 ? 0.2 : 0.001), Version = new(n + 1, default) };
-                    tree.Move(cars[at], moved, ref places[at]);
-                    cars[at] = moved;
+                    tree.Move(car, car.Car with { Position = CellCars.Near(chance, new(52.5, 13.5), chance.Next(4) == 0 ? 0.2 : 0.001), Version = new(n + 1, default) });
                 }
-                else if (isThere[at] && (isFew || chance.Next(8) == 0))
+                else if (car.IsHere && (isFew || chance.Next(8) == 0))
                 {
-                    tree.Remove(cars[at]);
-                    (isThere[at], places[at]) = (false, null);
+                    tree.Remove(car);
+                    car.Set(car.Car, isHere: false);
                 }
-                else if (!isThere[at] && (!isFew || chance.Next(8) == 0))
+                else if (!car.IsHere && (!isFew || chance.Next(8) == 0))
                 {
-                    tree.Add(cars[at]);
-                    isThere[at] = true;
+                    car.Set(car.Car, isHere: true);
+                    tree.Add(car);
                 }
             }
         }, TestContext.Current.CancellationToken);
@@ -132,6 +131,26 @@ public sealed class CellTreeTests
         await moving;
     }
 
-    private static void AssertSame(IEnumerable<CellCar> cars, CellTree tree) => Assert.Equal(
-        cars.OrderBy(car => car.Vehicle.Value, StringComparer.Ordinal), tree.Cars().OrderBy(car => car.Vehicle.Value, StringComparer.Ordinal));
+    [Fact]
+    public void A_car_that_is_in_two_trees_is_found_once_and_where_it_was_last()
+    {
+        CellTree one = new(new(52, 13, 53, 14)), other = new(new(52, 13, 53, 14));
+        one.Add(Known(CellCars.Car("moved", new(52.5, 13.5), second: 1)));
+        other.Add(Known(CellCars.Car("moved", new(52.6, 13.5), second: 2)));
+        other.Add(Known(CellCars.Car("other", new(52.7, 13.5))));
+        one.Add(Known(CellCars.Car("twice", new(52.51, 13.5))));
+        other.Add(Known(CellCars.Car("twice", new(52.51, 13.5))));
+        var found = NearbySearch.Of(new(new(52.5, 13.5), 50_000, 3, VehicleStatus.Available, null, 0), default, [one, other]);
+        Assert.Equal([("twice", 52.51), ("moved", 52.6), ("other", 52.7)], found.Select(car => (car.Vehicle.Value, car.Position.Latitude)));
+    }
+
+    private static KnownCar Known(CellCar car)
+    {
+        var known = new KnownCar();
+        known.Set(car, isHere: true);
+        return known;
+    }
+
+    private static void AssertSame(IEnumerable<KnownCar> cars, CellTree tree) => Assert.Equal(
+        cars.Select(car => car.Car).OrderBy(car => car.Vehicle.Value, StringComparer.Ordinal), tree.Cars().OrderBy(car => car.Vehicle.Value, StringComparer.Ordinal));
 }
