@@ -50,6 +50,9 @@ public sealed class NearestFleet
         }
     }
 
+    /// <summary>So many cars, the first ones, come, go and move; the others stay as they are.</summary>
+    private int ComeAndGo => _places.Length / 5;
+
     /// <summary>How many cars are available now.</summary>
     public int Available => _isAvailable.Count(available => available);
 
@@ -58,7 +61,7 @@ public sealed class NearestFleet
         Centre.Latitude + (chance.NextDouble() + chance.NextDouble() + chance.NextDouble() - 1.5) / 1.5 * SizeDegrees / 2,
         Centre.Longitude + (chance.NextDouble() + chance.NextDouble() + chance.NextDouble() - 1.5) / 1.5 * SizeDegrees);
 
-    /// <summary>Registers all cars; those that are not available are on a trip.</summary>
+    /// <summary>Registers all cars; those that are not available are on a trip. Those that come and go later were on offer before, as an operator's cars are.</summary>
     public async Task Prepare(CancellationToken cancellation)
     {
         var vehicles = _fleet.Vehicles;
@@ -68,12 +71,18 @@ public sealed class NearestFleet
             var outcomes = await vehicles.Register([.. some.Select(Registration)], stamp, cancellation);
             if (outcomes.FirstOrDefault(outcome => !outcome.IsAccepted) is { Refused: { } refused }) throw new InvalidOperationException($"{refused}");
         }
-        foreach (var car in Enumerable.Range(0, _places.Length).Where(car => !_isAvailable[car]))
-            await Tell(car, VehicleStatus.OnTrip, cancellation);
+        for (var car = ComeAndGo; car < _places.Length; car++)
+        {
+            if (!_isAvailable[car]) await Tell(car, VehicleStatus.OnTrip, cancellation);
+        }
         foreach (var some in Enumerable.Range(0, _places.Length).Chunk(65_536))
         {
             var receipt = (await vehicles.Apply([.. some.Select(car => Fix(car, 0))], cancellation)).Accepted;
             if (receipt.Applied != some.Length) throw new InvalidOperationException($"{receipt}");
+        }
+        for (var car = 0; car < ComeAndGo; car++)
+        {
+            if (!_isAvailable[car]) await Tell(car, VehicleStatus.OnTrip, cancellation);
         }
     }
 
@@ -85,7 +94,7 @@ public sealed class NearestFleet
         var moved = ImmutableArray.CreateBuilder<VehicleFix>();
         for (var n = 0; n < cars; n++)
         {
-            var car = _chance.Next(_places.Length / 5);
+            var car = _chance.Next(ComeAndGo);
             if (!picked.Add(car)) continue; // two fixes of the same second would be one too many
             Volatile.Write(ref _changedAt[car], _clock.GetTimestamp());
             if (_chance.Next(2) == 0)
@@ -102,7 +111,7 @@ public sealed class NearestFleet
         }
         for (var n = 0; n < cars / 2; n++)
         {
-            var car = _chance.Next(_places.Length / 5);
+            var car = _chance.Next(ComeAndGo);
             if (!_isAvailable[car] || !picked.Add(car)) continue;
             Volatile.Write(ref _changedAt[car], _clock.GetTimestamp());
             var place = Step(_places[car], degrees: 0.002);
