@@ -34,7 +34,7 @@ public sealed class EmbeddedStorageOptions
     public int CachedETags { get; set; } = 1 << 18;
 
     /// <summary>Bytes of recent writes kept in memory before they are sorted into a file.</summary>
-    public long WriteBufferBytes { get; set; } = 256L << 20;
+    public long WriteBufferBytes { get; set; } = 64L << 20;
 
     /// <summary>Bytes of file blocks kept in memory for reads.</summary>
     public long BlockCacheBytes { get; set; } = 256L << 20;
