@@ -4,7 +4,6 @@ using FleetActors.Vehicles;
 namespace FleetActors.Cells;
 
 /// <summary>An available car as its shard files it in cells.</summary>
-/// <remarks>Its alias is not that of the class it was before: another version says that it does not know the type, rather than reading it wrongly.</remarks>
 /// <param name="Vehicle">Which car.</param>
 /// <param name="Handle">Its place in its shard.</param>
 /// <param name="Position">Where it stands; at most <see cref="FilingLimits.StillMetres"/> off its latest fix.</param>
@@ -64,6 +63,6 @@ public static class FilingLimits
     /// <summary>A change of charge or fuel below this is not filed, in percent.</summary>
     public const float ChargeStepPercent = 1;
 
-    /// <summary>The most cars of one message.</summary>
-    public const int MaxCars = 4_096;
+    /// <summary>The most cars of one message: no more than fit into memory that every collection gives back.</summary>
+    public const int MaxCars = 800;
 }

@@ -26,7 +26,7 @@ public interface ICellGrain : IGrainWithStringKey
 /// <param name="Kind">Whether it is a change or a listing.</param>
 /// <param name="Cars">Cars that are here; at most <see cref="FilingLimits.MaxCars"/>.</param>
 /// <param name="Gone">Cars that are not here any more; at most <see cref="FilingLimits.MaxCars"/>.</param>
-[GenerateSerializer, Immutable, Alias("CellFiling")]
+[GenerateSerializer, Immutable, Alias("CellFiling2")]
 public sealed record CellFiling(
     [property: Id(0)] int Shard,
     [property: Id(1)] long Incarnation,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace FleetActors.Cells;
 
@@ -44,7 +45,7 @@ public sealed class CellOutbox(Func<int, CellCar> carOf)
         WantsCheck = false;
         _changes.Clear();
         _listing.Clear();
-        foreach (var some in cars.Chunk(FilingLimits.MaxCars)) _listing.Enqueue(ImmutableArray.Create(some));
+        foreach (var some in cars.Chunk(FilingLimits.MaxCars)) _listing.Enqueue(ImmutableCollectionsMarshal.AsImmutableArray(some));
         if (_listing.Count == 0) _listing.Enqueue([]);
         _listingSequence = sequence;
     }

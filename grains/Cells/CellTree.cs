@@ -5,7 +5,7 @@ namespace FleetActors.Cells;
 /// <summary>
 /// The cars of a cell as a quadtree that one thread changes while any others look through it, without waiting for each other: a
 /// change writes one place of one leaf, and nothing is copied but a leaf that is divided or united with its neighbours. A car that
-/// stays where it is, is found by every reader; one that comes, goes or moves meanwhile may be found or not, and one that crosses
+/// stays where it is filed, is found by every reader; one that comes, goes or moves meanwhile may be found or not, and one that crosses
 /// into another leaf may be found in both. What is said of a car is always of one filing.
 /// </summary>
 public sealed class CellTree(GeoBox box)
@@ -174,7 +174,7 @@ internal sealed class CellNode(Square square, CellNode[]? quarters = null)
             _places.CopyTo(more, 0); // cars keep their places, so that a reader misses none
             Volatile.Write(ref _places, more);
         }
-        Put(Find(null), car);
+        Put(_places[Count].Known is null ? Count : Find(null), car);
         Count++;
         car.Known!.Leaf = this;
     }

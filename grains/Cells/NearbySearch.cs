@@ -19,7 +19,7 @@ public static class NearbySearch
             search.Begin(question, zone, twice);
             foreach (var tree in trees) search.Look(tree);
             var found = search.Take();
-            if (twice is not { IsToRepeat: true } && !HasTwice(found, ref twice)) return found;
+            if (twice is null ? !HasTwice(found, ref twice) : !twice.IsToRepeat) return found;
         }
     }
 
@@ -56,11 +56,17 @@ public static class NearbySearch
     }
 }
 
-/// <summary>Cars that a search found twice, in two cells or leaves between which they have moved: the next one takes each once, and no overtaken filing.</summary>
+/// <summary>
+/// Cars that a search found twice, in two cells or leaves between which they have moved: the next one takes each once, and no
+/// overtaken filing. Where cars move faster than they can be searched, the last search takes each car as it met it first.
+/// </summary>
 public sealed class FoundTwice
 {
+    private const int MaxSearches = 3;
+
     private readonly HashSet<(VehicleId, CarVersion)> _overtaken = [];
     private readonly Dictionary<VehicleId, CarVersion> _met = [];
+    private int _searches;
 
     /// <summary>Whether a filing was admitted in this search that another one of it has overtaken.</summary>
     public bool IsToRepeat { get; private set; }
@@ -75,6 +81,7 @@ public sealed class FoundTwice
     public void Begin()
     {
         _met.Clear();
+        _searches++;
         IsToRepeat = false;
     }
 
@@ -83,9 +90,10 @@ public sealed class FoundTwice
     {
         if (_overtaken.Contains((car.Vehicle, car.Version))) return false;
         if (_met.TryAdd(car.Vehicle, car.Version)) return true;
-        if (car.Version <= _met[car.Vehicle]) return false;
+        if (car.Version <= _met[car.Vehicle] || _searches == MaxSearches) return false;
         Note(car.Vehicle, _met[car.Vehicle], car.Version);
         _met[car.Vehicle] = car.Version;
-        return IsToRepeat = true;
+        IsToRepeat = true;
+        return true;
     }
 }

@@ -8,12 +8,11 @@ namespace FleetActors.Cells;
 /// <see cref="Note"/> after each change, <see cref="Flush"/> when a batch is done, <see cref="Retry"/> from time to time.
 /// </summary>
 /// <remarks>What is kept of a car is written in place, and its id once: there is nothing young in it that a collection would look for.</remarks>
-public sealed class ShardFiling
+/// <param name="shard">The shard's index.</param>
+/// <param name="incarnation">Changes when the shard restarts.</param>
+/// <param name="send">Tells a cell; throws when it could not be told, and is then tried again after the next <see cref="Retry"/>.</param>
+public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFiling, Task> send)
 {
-    private readonly int _shard;
-    private readonly long _incarnation;
-    private readonly Func<CellId, CellFiling, Task> _send;
-    private readonly Func<int, CellCar> _carOf;
     private readonly Dictionary<CellId, ToldCell> _cells = [];
     private readonly ToldCell?[] _last = new ToldCell?[CellId.Levels]; // cars that are told together are often near each other
     private readonly List<ToldCell> _queued = [];
@@ -21,13 +20,6 @@ public sealed class ShardFiling
     private readonly Chunked<FiledCar> _cars = new();
     private int _end;
     private long _sequence;
-
-    /// <summary>Files nothing yet.</summary>
-    /// <param name="shard">The shard's index.</param>
-    /// <param name="incarnation">Changes when the shard restarts.</param>
-    /// <param name="send">Tells a cell; throws when it could not be told, and is then tried again after the next <see cref="Retry"/>.</param>
-    public ShardFiling(int shard, long incarnation, Func<CellId, CellFiling, Task> send) =>
-        (_shard, _incarnation, _send, _carOf) = (shard, incarnation, send, slot => _cars![slot].Car);
 
     /// <summary>How a car is filed now, or null.</summary>
     public CellCar? Filed(int slot) => slot < _end && _cars.Read(slot) is { IsFiled: true, Car: var car } ? car : null;
@@ -112,6 +104,8 @@ public sealed class ShardFiling
         _failed.Clear();
     }
 
+    private CellCar CarOf(int slot) => _cars[slot].Car;
+
     private IEnumerable<CellCar> CarsOf(CellId cell)
     {
         for (var slot = 0; slot < _end; slot++)
@@ -128,8 +122,8 @@ public sealed class ShardFiling
         {
             while (!outbox.IsEmpty)
             {
-                var filing = outbox.Next(_shard, _incarnation, ++_sequence, cell.Digest);
-                await _send(cell.Id, filing);
+                var filing = outbox.Next(shard, incarnation, ++_sequence, cell.Digest);
+                await send(cell.Id, filing);
                 outbox.Sent(filing);
             }
             if (cell.Digest.Cars > 0) return;
@@ -153,7 +147,7 @@ public sealed class ShardFiling
         ref var last = ref _last[id.Level];
         if (last?.Id == id) return last;
         ref var cell = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, id, out _);
-        return last = cell ??= new(id, _carOf);
+        return last = cell ??= new(id, CarOf);
     }
 
     private void Queue(ToldCell cell)

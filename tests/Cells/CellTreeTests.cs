@@ -58,7 +58,7 @@ public sealed class CellTreeTests
     [Fact]
     public async Task A_reader_never_sees_parts_of_two_filings_nor_one_car_as_another()
     {
-        const int Steps = 300_000;
+        const int Steps = 300_000, NotHere = -1;
         var tree = new CellTree(new(52, 13, 53, 14));
         var cars = new[] { Filing("a", 0), Filing("b", 1) }.Select(Known).ToArray();
         foreach (var car in cars) tree.Add(car);
@@ -72,8 +72,8 @@ public sealed class CellTreeTests
                     continue;
                 }
                 tree.Remove(cars[n % 2]); // and another car in its object, as when one is forgotten
-                cars[n % 2].Set(Filing(n % 4 < 2 ? "c" : "a", n), isHere: n % 3 > 0);
-                if (n % 3 == 0) cars[n % 2].Set(Filing(n % 4 < 2 ? "d" : "b", n), isHere: true);
+                cars[n % 2].Set(Filing(n % 4 < 2 ? "c" : "a", n) with { RangeMetres = NotHere }, isHere: false);
+                cars[n % 2].Set(Filing(n % 4 < 2 ? "d" : "b", n), isHere: true);
                 tree.Add(cars[n % 2]);
             }
         }, TestContext.Current.CancellationToken);
@@ -84,13 +84,13 @@ public sealed class CellTreeTests
         await moving;
         AssertSame(cars, tree);
 
-        static CellCar Filing(string id, int n) => CellCars.Car(id, new(52 + n % 1_000 * 0.001, 13 + n % 999 * 0.001), revision: n, second: n) with { RangeMetres = n };
+        static CellCar Filing(string id, int n) => CellCars.Car(id, new(52 + n % 1_000 * 0.001, 13 + n % 999 * 0.001), revision: n, second: n, charge: id[0] - 'a') with { RangeMetres = n };
     }
 
     [Fact]
     public async Task A_search_finds_each_car_once_and_those_that_stand_always_while_others_move_come_and_go()
     {
-        const int Standing = 60, Staying = 60, Steps = 60_000;
+        const int Standing = 60, Staying = 60, Steps = 400_000, Limit = 40;
         var chance = new Random(5);
         var tree = new CellTree(new(52, 13, 53, 14));
         var cars = CellCars.Around(chance, new(52.5, 13.5), 0.2, Standing + Staying + 400).ConvertAll(Known);
@@ -119,16 +119,20 @@ public sealed class CellTreeTests
                 }
             }
         }, TestContext.Current.CancellationToken);
-        var question = new Nearby(new(52.5, 13.5), 50_000, 600, VehicleStatus.Available, null, 0);
-        do
+        var question = new Nearby(new(52.5, 13.5), 50_000, Limit, VehicleStatus.Available, null, 0);
+        var meanwhile = 0;
+        for (var isOver = false; !isOver;)
         {
+            isOver = moving.IsCompleted;
             var found = NearbySearch.Of(question, default, [tree]);
+            if (!moving.IsCompleted) meanwhile++;
+            Assert.Equal(Limit, found.Length);
             Assert.Distinct(found.Select(car => car.Vehicle));
-            Assert.Superset(standing, found.Select(car => car.Car).ToHashSet());
+            Assert.Superset(standing.Where(car => GreatCircle.Metres(question.Place, car.Position) < found[^1].DistanceMetres).ToHashSet(), found.Select(car => car.Car).ToHashSet());
             Assert.All(found, car => Assert.Equal(GreatCircle.Metres(question.Place, car.Car.Position), car.DistanceMetres));
         }
-        while (!moving.IsCompleted);
         await moving;
+        Assert.True(meanwhile > 20, $"only {meanwhile} searches ended while cars moved");
     }
 
     [Fact]
@@ -142,6 +146,19 @@ public sealed class CellTreeTests
         other.Add(Known(CellCars.Car("twice", new(52.51, 13.5))));
         var found = NearbySearch.Of(new(new(52.5, 13.5), 50_000, 3, VehicleStatus.Available, null, 0), default, [one, other]);
         Assert.Equal([("twice", 52.51), ("moved", 52.6), ("other", 52.7)], found.Select(car => (car.Vehicle.Value, car.Position.Latitude)));
+    }
+
+    [Fact]
+    public void A_car_that_only_the_second_search_finds_twice_is_where_it_was_last_too()
+    {
+        CellTree one = new(new(52, 13, 53, 14)), other = new(new(52, 13, 53, 14));
+        foreach (var (id, before, now) in new[] { ("near", 52.51, 52.515), ("far", 52.54, 52.53) })
+        {
+            one.Add(Known(CellCars.Car(id, new(before, 13.5), second: 1)));
+            other.Add(Known(CellCars.Car(id, new(now, 13.5), second: 2)));
+        }
+        var found = NearbySearch.Of(new(new(52.5, 13.5), 50_000, 2, VehicleStatus.Available, null, 0), default, [one, other]);
+        Assert.Equal([("near", 52.515), ("far", 52.53)], found.Select(car => (car.Vehicle.Value, car.Position.Latitude)));
     }
 
     private static KnownCar Known(CellCar car)

@@ -24,7 +24,7 @@ public static class GrowthBenchmark
         {
             Description = "How many cars.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [10_000, 100_000, 1_000_000, 10_000_000],
         };
-        var results = new Option<string>("--results") { Description = "Where the figures are kept from run to run.", DefaultValueFactory = _ => "artifacts/growth.csv" };
+        var results = new Option<string>("--results") { Description = "Where the figures are kept from run to run.", DefaultValueFactory = _ => "docs/growth.csv" };
         var images = new Option<string>("--images") { Description = "Where the charts go.", DefaultValueFactory = _ => "docs/images" };
         var command = new Command("growth", "Cost against size: benchmarks at several sizes, and charts of them.") { what, sizes, results, images };
         command.SetAction((parsed, cancellation) => RunAsync(
