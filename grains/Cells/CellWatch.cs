@@ -100,6 +100,11 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
 
         private void Note(int slot)
         {
+            if (_slots.IsGone(slot))
+            {
+                NoteGone(slot);
+                return;
+            }
             var (summary, revision) = _slots.Summary(slot);
             var before = _filing.Filed(slot);
             var fix = _slots.PackedFix(slot);
@@ -109,6 +114,13 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
             if (ReferenceEquals(_filing.Filed(slot), before) || !fix.Exists) return;
             ref var place = ref _places.At(slot);
             (place.Fix, place.Period) = (fix, _period);
+        }
+
+        private void NoteGone(int slot)
+        {
+            if (_filing.Filed(slot) is not { } filed) return;
+            var (summary, revision) = _slots.Summary(slot);
+            _filing.Note(new(_slots.Registration(slot), filed.Handle, summary, revision, null));
         }
 
         /// <summary>Whether all that is filed of a car is still so, but for its place: the registration need not be looked up.</summary>
