@@ -18,6 +18,7 @@ public sealed class FleetClient(
 {
     private readonly ConcurrentDictionary<FleetId, INearbyGrain> _nearby = new();
     private readonly ConcurrentDictionary<FleetId, (FleetSettings Settings, long AskedAt)> _settings = new();
+    private readonly ConcurrentDictionary<FleetId, int> _asked = new();
 
     /// <summary>One fleet, as this service.</summary>
     public FleetHandle Fleet(FleetId fleet) => new(this, fleet, caller);
@@ -39,6 +40,25 @@ public sealed class FleetClient(
         if (_settings.Count >= GatewayTokens.MaxKept) _settings.Clear();
         _settings[fleet.Id] = (settings, askedAt);
         return settings.ShardsAt(clock.GetUtcNow());
+    }
+
+    /// <summary>
+    /// The same for a question to all shards. The first time that this client sees so many it asks those first with which the fleet
+    /// was not founded: so they have taken their cars from the others before those are asked.
+    /// </summary>
+    internal async Task<ShardMap> AllShardsOf(FleetHandle fleet, CancellationToken cancellation)
+    {
+        var map = await ShardsOf(fleet, cancellation);
+        if (!_settings.TryGetValue(fleet.Id, out var known) || map.ShardCount <= Math.Max(known.Settings.ShardCount, _asked.GetValueOrDefault(fleet.Id))) return map;
+        var bounded = new ParallelOptions { MaxDegreeOfParallelism = FleetVehicles.MaxFanOut, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(Enumerable.Range(known.Settings.ShardCount, map.ShardCount - known.Settings.ShardCount), bounded, async (index, token) =>
+        {
+            var shard = Grains.Of<IVehicleShardGrain>(new ShardKey(fleet.Id, index).ToString());
+            await fleet.Ask(attempt => shard.Handles([], attempt), token);
+        });
+        if (_asked.Count >= GatewayTokens.MaxKept) _asked.Clear();
+        _asked[fleet.Id] = map.ShardCount;
+        return map;
     }
 
     internal GrainNames Grains { get; } = new(grains);

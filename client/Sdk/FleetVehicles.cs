@@ -159,7 +159,7 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     public async Task<(ImmutableArray<VehicleSighting> Vehicles, (int Shard, int Slot)? Next)> Page(
         (int Shard, int Slot) from, int limit, CancellationToken cancellation = default)
     {
-        var map = await Map(cancellation);
+        var map = await Fleet.Client.AllShardsOf(Fleet, cancellation);
         var found = ImmutableArray.CreateBuilder<VehicleSighting>();
         var (index, slot) = from;
         while (index < map.ShardCount && found.Count < limit)
@@ -194,7 +194,7 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     private async Task<ImmutableArray<T>> EachShard<T>(Func<IVehicleShardGrain, CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {
         var fleet = Fleet;
-        for (var map = await Map(cancellation); ; map = await Map(cancellation))
+        for (var map = await fleet.Client.AllShardsOf(fleet, cancellation); ; map = await fleet.Client.AllShardsOf(fleet, cancellation))
         {
             var answers = new T[map.ShardCount];
             await Parallel.ForEachAsync(Enumerable.Range(0, answers.Length), Bounded(cancellation), async (index, token) =>

@@ -279,12 +279,9 @@ public sealed class VehicleShardGrain(
     /// <inheritdoc/>
     public async Task<HandedCars> HandOver(int child, int from, CancellationToken cancellation)
     {
-        if (await catalog.Settings(_key.Fleet) is { } settings) Begin(settings);
-        else settings = null;
-        var level = child > 0 ? ShardPart.LevelOf(child) : 0;
-        if (level <= _split.Part.First || ShardPart.ParentOf(child) != _key.Index || settings is null || settings.MostShards < level)
-            throw new InvalidOperationException($"Shard {child} is not one that parts from {_key}.");
-        await _split.DownTo(level, _watchers.Changed);
+        var settings = await catalog.Settings(_key.Fleet);
+        if (settings is not null) Begin(settings);
+        await _split.DownTo(_split.Part.LevelOfOwn(child, settings?.MostShards ?? 0), _watchers.Changed);
         return _split.CarsOf(child, from, _changes.IsListed);
     }
 
@@ -318,8 +315,7 @@ public sealed class VehicleShardGrain(
     private async Task BeBorn(CancellationToken cancellation)
     {
         var parent = GrainFactory.GetGrain<IShardParent>(new ShardKey(_key.Fleet, ShardPart.ParentOf(_key.Index)).ToString());
-        var stamp = new Stamp(clock.GetUtcNow(), Caller.Platform);
-        await new ShardBirth(_key, _split.Part, _slots, _registrations, _changes, storage, stamp).TakeOver(parent, cancellation);
+        await new ShardBirth(_key, _split.Part, _slots, _registrations, _changes, storage, new(clock.GetUtcNow(), Caller.Platform)).TakeOver(parent, cancellation);
         await Prove();
         await _split.Bear();
     }

@@ -31,6 +31,13 @@ public readonly record struct ShardPart(int Index, int First, int Count, int Gen
     /// <summary>Whose cars a child takes over.</summary>
     public static int ParentOf(int child) => child - LevelOf(child) / 2;
 
+    /// <summary>The level of a child of this very shard.</summary>
+    /// <exception cref="InvalidOperationException">It is not one, or the fleet has not grown so far.</exception>
+    public int LevelOfOwn(int child, int mostShards) =>
+        child >= First && child < mostShards && ParentOf(child) == Index && LevelOf(child) > First
+            ? LevelOf(child)
+            : throw new InvalidOperationException($"Shard {child} of {mostShards} does not part from shard {Index}.");
+
     /// <summary>Whether the fleet was not founded with it.</summary>
     public bool IsChild => Generation != FirstGeneration;
 
