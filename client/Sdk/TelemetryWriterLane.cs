@@ -63,7 +63,11 @@ internal sealed class TelemetryWriterLane
     }
 
     /// <summary>Fixes of cars that have come here from a lane whose loop waits for this; as <see cref="TelemetryWriterLink.SendAsync"/>.</summary>
-    public Task SendFromAsync(TelemetryWriterBatch batch, bool isReplay, CancellationToken cancellation) => _link.SendAsync(batch, isReplay, cancellation);
+    public async Task SendFromAsync(TelemetryWriterBatch batch, bool isReplay, CancellationToken cancellation)
+    {
+        await _link.SendAsync(batch, isReplay, cancellation);
+        using (_gate.Hold()) _work.TrySetResult(); // the loop may have slept without a car at risk, and must look whether this is durable
+    }
 
     /// <summary>
     /// Cars of this lane go to another one: from now on they write there, and that lane sends nothing on before this one has had

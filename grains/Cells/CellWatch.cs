@@ -102,7 +102,7 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
         {
             if (_slots.IsGone(slot))
             {
-                NoteGone(slot);
+                _filing.NoteGone(slot);
                 return;
             }
             var (summary, revision) = _slots.Summary(slot);
@@ -114,13 +114,6 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
             if (ReferenceEquals(_filing.Filed(slot), before) || !fix.Exists) return;
             ref var place = ref _places.At(slot);
             (place.Fix, place.Period) = (fix, _period);
-        }
-
-        private void NoteGone(int slot)
-        {
-            if (_filing.Filed(slot) is not { } filed) return;
-            var (summary, revision) = _slots.Summary(slot);
-            _filing.Note(new(_slots.Registration(slot), filed.Handle, summary, revision, null));
         }
 
         /// <summary>Whether all that is filed of a car is still so, but for its place: the registration need not be looked up.</summary>

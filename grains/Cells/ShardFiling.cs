@@ -41,6 +41,14 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
         Put(slot, before, moved, moved.Version);
     }
 
+    /// <summary>Takes in that a car has gone to another shard, which files it from now on, if it is on offer.</summary>
+    public void NoteGone(int slot)
+    {
+        if (At(slot) is not { Car: { } car } before) return;
+        // Later than what it was filed with, or cells would take it for the same said again.
+        Put(slot, before, null, new(car.Version.Revision, car.Version.FixAt.AddTicks(1)));
+    }
+
     private FiledCar At(int slot) => slot < _cars.Length ? new(_cars[slot], _hashes[slot]) : default;
 
     private void Put(int slot, in FiledCar before, CellCar? car, CarVersion gone)
