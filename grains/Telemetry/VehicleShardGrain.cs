@@ -315,9 +315,7 @@ public sealed class VehicleShardGrain(
     private async Task BeBorn(CancellationToken cancellation)
     {
         var parent = GrainFactory.GetGrain<IShardParent>(new ShardKey(_key.Fleet, ShardPart.ParentOf(_key.Index)).ToString());
-        await new ShardBirth(_key, _split.Part, _slots, _registrations, _changes, storage, new(clock.GetUtcNow(), Caller.Platform)).TakeOver(parent, cancellation);
-        await Prove();
-        await _split.Bear();
+        await new ShardBirth(_key, _slots, _registrations, _changes, storage, new(clock.GetUtcNow(), Caller.Platform)).TakeOver(parent, _split, cancellation);
     }
 
     private async Task Prove()

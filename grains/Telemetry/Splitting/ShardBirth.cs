@@ -11,18 +11,22 @@ namespace FleetActors.Telemetry.Splitting;
 /// over the same cars each time, and a car that has a slot keeps it.
 /// </summary>
 internal sealed class ShardBirth(
-    ShardKey key, ShardPart part, ShardSlots slots, RegistrationLog registrations, ChangeList changes, IGrainStorage storage, Stamp stamp)
+    ShardKey key, ShardSlots slots, RegistrationLog registrations, ChangeList changes, IGrainStorage storage, Stamp stamp)
 {
-    /// <summary>Takes all cars over. Afterwards everything that was taken is to be proven durable.</summary>
-    public async Task TakeOver(IShardParent parent, CancellationToken cancellation)
+    private int _generation;
+
+    /// <summary>Takes all cars over; when it completes, the child is there.</summary>
+    public async Task TakeOver(IShardParent parent, ShardSplit split, CancellationToken cancellation)
     {
+        _generation = split.Part.Generation;
         for (int? from = 0; from is { } slot;)
         {
             cancellation.ThrowIfCancellationRequested();
-            var handed = await parent.HandOver(part.Index, slot, cancellation);
+            var handed = await parent.HandOver(key.Index, slot, cancellation);
             await Take(handed);
             from = handed.Next;
         }
+        await split.Bear();
     }
 
     private async Task Take(HandedCars handed)
@@ -51,7 +55,7 @@ internal sealed class ShardBirth(
         {
             var known = slots.Find(cars[at].Id);
             places[at] = known >= 0 ? known : next++;
-            if (known < 0 || slots.Registration(known) != cars[at]) entries.Add(new(places[at], part.Generation, cars[at], stamp));
+            if (known < 0 || slots.Registration(known) != cars[at]) entries.Add(new(places[at], _generation, cars[at], stamp));
         }
         await changes.Cover(next);
         await Put(entries.ToImmutable());
@@ -68,7 +72,7 @@ internal sealed class ShardBirth(
             foreach (var (slot, vehicle) in some.Zip(records))
             {
                 if (vehicle is null) continue;
-                if (slots.Registration(slot) != vehicle.Registration) changed.Add(new(slot, part.Generation, vehicle.Registration, stamp));
+                if (slots.Registration(slot) != vehicle.Registration) changed.Add(new(slot, _generation, vehicle.Registration, stamp));
                 slots.Restore(slot, vehicle.Revision, VehicleProjection.Summary(vehicle));
             }
             await Put(changed.ToImmutable());

@@ -54,8 +54,12 @@ internal sealed class ShardSplit(IGrainStorage storage, GrainId grain, ShardSlot
         Part = _layout.State?.State is { } layout ? part with { Count = layout.Count } : part;
     }
 
-    /// <summary>A child's cars are all its own, durably: from now on it is there.</summary>
-    public Task Bear() => Write(Part.Count);
+    /// <summary>A child has taken all of its cars over: they become its own, durably, and then it is there.</summary>
+    public async Task Bear()
+    {
+        await prove();
+        await Write(Part.Count);
+    }
 
     /// <summary>Whoever belongs elsewhere leaves his slot; answers those that did.</summary>
     public List<int> LeaveSlots()
