@@ -38,6 +38,7 @@ public sealed class ShardSplitTests(SplitCluster cluster) : IClassFixture<SplitC
         await Task.WhenAll(traffic);
         await writer.FlushAsync(Cancellation);
         Assert.Equal((writer.Counters.Written, 0), (writer.Counters.Acknowledged, writer.Counters.Unknown));
+        Assert.Equal(0, writer.Counters.Older); // each car's fixes came in order
 
         await fleet.Check(16);
         await fleet.CheckHandles(16);
