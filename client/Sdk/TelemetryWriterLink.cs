@@ -11,7 +11,7 @@ namespace FleetActors.Sdk;
 internal sealed class TelemetryWriterLink(
     FleetHandle fleet, IVehicleShardGrain shard, TelemetryWriterLane lane, Func<int, TelemetryWriterLane> laneOf, TelemetryWriterOptions options)
 {
-    private readonly SemaphoreSlim _turn = new(1);
+    private SemaphoreSlim Turn { get; } = new(1);
     private readonly List<TelemetryWriterCar> _atRisk = [];
     private readonly TelemetryWriterBatch _replay = new(options.BatchSize);
     private long _incarnation;
@@ -36,14 +36,14 @@ internal sealed class TelemetryWriterLink(
     /// <summary>Sends a batch until it is answered, and again what had a stale handle, until it arrives, here or at another shard, or its car is known no more.</summary>
     public async Task SendAsync(TelemetryWriterBatch batch, bool isReplay, CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation);
+        await Turn.WaitAsync(cancellation);
         try
         {
             await SendInTurnAsync(batch, isReplay, cancellation);
         }
         finally
         {
-            _turn.Release();
+            Turn.Release();
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class TelemetryWriterLink(
     /// <summary>Asks what has become durable, and whether the shard has restarted.</summary>
     public async Task CheckAsync(CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation);
+        await Turn.WaitAsync(cancellation);
         try
         {
             _replay.Clear();
@@ -124,7 +124,7 @@ internal sealed class TelemetryWriterLink(
         }
         finally
         {
-            _turn.Release();
+            Turn.Release();
         }
     }
 
