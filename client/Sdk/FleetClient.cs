@@ -17,7 +17,8 @@ public sealed class FleetClient(
     IGrainFactory grains, GatewayTokens tokens, CommandSender sender, IIdSource ids, TimeProvider clock, Caller caller, bool isInsideSilo = false)
 {
     private readonly ConcurrentDictionary<FleetId, INearbyGrain> _nearby = new();
-    private readonly ConcurrentDictionary<FleetId, ShardMap> _shards = new();
+    private readonly ConcurrentDictionary<FleetId, (FleetSettings Settings, long AskedAt)> _settings = new();
+    private readonly ConcurrentDictionary<FleetId, int> _asked = new();
 
     /// <summary>One fleet, as this service.</summary>
     public FleetHandle Fleet(FleetId fleet) => new(this, fleet, caller);
@@ -29,13 +30,35 @@ public sealed class FleetClient(
     public Task<ImmutableArray<FleetId>> Fleets(CancellationToken cancellation = default) =>
         Ask(new FleetId(IFleetRegistryGrain.Key), grains.GetGrain<IFleetRegistryGrain>(IFleetRegistryGrain.Key).List, cancellation);
 
-    /// <summary>A fleet's shards; asked once, since the count is fixed when the fleet is created.</summary>
+    /// <summary>A fleet's shards now, by settings that are never older than <see cref="FleetSettings.MaxAge"/>.</summary>
     internal async ValueTask<ShardMap> ShardsOf(FleetHandle fleet, CancellationToken cancellation)
     {
-        if (_shards.TryGetValue(fleet.Id, out var known)) return known;
+        if (_settings.TryGetValue(fleet.Id, out var known) && clock.GetElapsedTime(known.AskedAt) < FleetSettings.MaxAge)
+            return known.Settings.ShardsAt(clock.GetUtcNow());
+        var askedAt = clock.GetTimestamp();
         if (await fleet.Settings(cancellation) is not { } settings) return new ShardMap(1); // No such fleet: nothing is found there.
-        if (_shards.Count >= GatewayTokens.MaxKept) _shards.Clear();
-        return _shards[fleet.Id] = new ShardMap(settings.ShardCount);
+        if (_settings.Count >= GatewayTokens.MaxKept) _settings.Clear();
+        _settings[fleet.Id] = (settings, askedAt);
+        return settings.ShardsAt(clock.GetUtcNow());
+    }
+
+    /// <summary>
+    /// The same for a question to all shards. The first time that this client sees so many it asks those first with which the fleet
+    /// was not founded: so they have taken their cars from the others before those are asked.
+    /// </summary>
+    internal async Task<ShardMap> AllShardsOf(FleetHandle fleet, CancellationToken cancellation)
+    {
+        var map = await ShardsOf(fleet, cancellation);
+        if (!_settings.TryGetValue(fleet.Id, out var known) || map.ShardCount <= Math.Max(known.Settings.ShardCount, _asked.GetValueOrDefault(fleet.Id))) return map;
+        var bounded = new ParallelOptions { MaxDegreeOfParallelism = FleetVehicles.MaxFanOut, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(Enumerable.Range(known.Settings.ShardCount, map.ShardCount - known.Settings.ShardCount), bounded, async (index, token) =>
+        {
+            var shard = Grains.Of<IVehicleShardGrain>(new ShardKey(fleet.Id, index).ToString());
+            await fleet.Ask(attempt => shard.Handles([], attempt), token);
+        });
+        if (_asked.Count >= GatewayTokens.MaxKept) _asked.Clear();
+        _asked[fleet.Id] = map.ShardCount;
+        return map;
     }
 
     internal GrainNames Grains { get; } = new(grains);

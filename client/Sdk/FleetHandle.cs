@@ -26,7 +26,7 @@ public readonly record struct FleetHandle(FleetClient Client, FleetId Id, Caller
         return Command(header, (sent, token) => grain.Create(sent, command, token), cancellation);
     }
 
-    /// <summary>What was fixed when it was created, or null when it was not.</summary>
+    /// <summary>What was fixed when it was created, and how its shards have grown; null when it was not.</summary>
     public Task<FleetSettings?> Settings(CancellationToken cancellation = default) => Ask(Grain.Settings, cancellation);
 
     /// <summary>Publishes the next version of a tariff; answers its number.</summary>
@@ -62,6 +62,13 @@ public readonly record struct FleetHandle(FleetClient Client, FleetId Id, Caller
 
     /// <summary>The service zones as they are now.</summary>
     public Task<FleetZones> Zones(CancellationToken cancellation = default) => Ask(Grain.Zones, cancellation);
+
+    /// <summary>Splits the shards until there are so many; answers from when on cars are looked for in them.</summary>
+    public Task<CommandResult<ShardGrowth>> GrowShards(GrowShards command, CommandHeader? header = null, CancellationToken cancellation = default)
+    {
+        var grain = Grain;
+        return Command(header, (sent, token) => grain.GrowShards(sent, command, token), cancellation);
+    }
 
     /// <summary>Makes an API key; its text is answered this once.</summary>
     public Task<CommandResult<NewApiKey>> CreateKey(CreateApiKey command, CommandHeader? header = null, CancellationToken cancellation = default)

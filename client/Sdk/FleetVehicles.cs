@@ -159,7 +159,7 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
     public async Task<(ImmutableArray<VehicleSighting> Vehicles, (int Shard, int Slot)? Next)> Page(
         (int Shard, int Slot) from, int limit, CancellationToken cancellation = default)
     {
-        var map = await Map(cancellation);
+        var map = await Fleet.Client.AllShardsOf(Fleet, cancellation);
         var found = ImmutableArray.CreateBuilder<VehicleSighting>();
         var (index, slot) = from;
         while (index < map.ShardCount && found.Count < limit)
@@ -190,16 +190,20 @@ public readonly record struct FleetVehicles(FleetHandle Fleet)
             .ToImmutableArray();
     }
 
+    /// <summary>Asks every shard; all of them again when there are more of them meanwhile, for then cars may have gone from one that was asked late to one that was not.</summary>
     private async Task<ImmutableArray<T>> EachShard<T>(Func<IVehicleShardGrain, CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {
         var fleet = Fleet;
-        var answers = new T[(await Map(cancellation)).ShardCount];
-        await Parallel.ForEachAsync(Enumerable.Range(0, answers.Length), Bounded(cancellation), async (index, token) =>
+        for (var map = await fleet.Client.AllShardsOf(fleet, cancellation); ; map = await fleet.Client.AllShardsOf(fleet, cancellation))
         {
-            var shard = Shard(fleet, index);
-            answers[index] = await fleet.Ask(attempt => ask(shard, attempt), token);
-        });
-        return ImmutableCollectionsMarshal.AsImmutableArray(answers);
+            var answers = new T[map.ShardCount];
+            await Parallel.ForEachAsync(Enumerable.Range(0, answers.Length), Bounded(cancellation), async (index, token) =>
+            {
+                var shard = Shard(fleet, index);
+                answers[index] = await fleet.Ask(attempt => ask(shard, attempt), token);
+            });
+            if (map == await Map(cancellation)) return ImmutableCollectionsMarshal.AsImmutableArray(answers);
+        }
     }
 
     private async ValueTask<ShardMap> Map(CancellationToken cancellation) => await Fleet.Client.ShardsOf(Fleet, cancellation);

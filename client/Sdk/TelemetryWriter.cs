@@ -13,15 +13,12 @@ namespace FleetActors.Sdk;
 public sealed class TelemetryWriter : IAsyncDisposable
 {
     private readonly FleetHandle _fleet;
-    private readonly ShardMap _map;
-    private readonly TelemetryWriterLane[] _lanes;
+    private readonly TelemetryWriterOptions _options;
+    private readonly Lock _growing = new();
     private readonly CancellationTokenSource _stop = new();
+    private volatile TelemetryWriterLane[] _lanes = [];
 
-    private TelemetryWriter(FleetHandle fleet, ShardMap map, TelemetryWriterOptions options)
-    {
-        (_fleet, _map) = (fleet, map);
-        _lanes = [.. Enumerable.Range(0, map.ShardCount).Select(shard => new TelemetryWriterLane(fleet, shard, options, _stop.Token))];
-    }
+    private TelemetryWriter(FleetHandle fleet, TelemetryWriterOptions options) => (_fleet, _options) = (fleet, options);
 
     /// <summary>What was done so far.</summary>
     public TelemetryCounters Counters => _lanes.Aggregate(default(TelemetryCounters), (sum, lane) => sum + lane.Counters);
@@ -34,7 +31,10 @@ public sealed class TelemetryWriter : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BatchSize, IVehicleShardGrain.MaxFixes);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatches, 2);
-        return new(fleet, await fleet.Client.ShardsOf(fleet, cancellation), options);
+        var map = await fleet.Client.ShardsOf(fleet, cancellation);
+        var writer = new TelemetryWriter(fleet, options);
+        writer.LaneOf(map.ShardCount - 1);
+        return writer;
     }
 
     /// <summary>A car, or null when it is not registered.</summary>
@@ -44,18 +44,19 @@ public sealed class TelemetryWriter : IAsyncDisposable
     /// <summary>Cars in the order asked, null for one that is not registered.</summary>
     public async Task<ImmutableArray<TelemetryWriterCar?>> OpenAsync(ImmutableArray<VehicleId> vehicles, CancellationToken cancellation = default)
     {
+        var map = await _fleet.Client.ShardsOf(_fleet, cancellation);
         var (handles, acknowledged) = (new VehicleHandle[vehicles.Length], new AcknowledgedFix[vehicles.Length]);
-        foreach (var shard in Enumerable.Range(0, vehicles.Length).GroupBy(at => _map.Of(vehicles[at])))
+        foreach (var shard in Enumerable.Range(0, vehicles.Length).GroupBy(at => map.Of(vehicles[at])))
         {
             foreach (var some in shard.Chunk(IVehicleShardGrain.MaxPage))
             {
-                var found = await _lanes[shard.Key].HandlesAsync([.. some.Select(at => vehicles[at])], cancellation);
+                var found = await LaneOf(shard.Key).HandlesAsync([.. some.Select(at => vehicles[at])], cancellation);
                 for (var n = 0; n < some.Length; n++) (handles[some[n]], acknowledged[some[n]]) = (found[n], new());
             }
         }
         // Who writes his cars in the order in which he asked for them finds one beside the other in memory, and each lane its acknowledgements.
         return [.. vehicles.Select((vehicle, at) =>
-            handles[at].Generation == 0 ? null : new TelemetryWriterCar(vehicle, handles[at], _lanes[_map.Of(vehicle)], acknowledged[at]))];
+            handles[at].Generation == 0 ? null : new TelemetryWriterCar(vehicle, handles[at], LaneOf(handles[at].Shard), acknowledged[at]))];
     }
 
     /// <summary>
@@ -78,4 +79,17 @@ public sealed class TelemetryWriter : IAsyncDisposable
     }
 
     internal FleetHandle Fleet => _fleet;
+
+    /// <summary>The lane of a shard; those that are not there yet are made, for a fleet's shards may grow.</summary>
+    private TelemetryWriterLane LaneOf(int shard)
+    {
+        var lanes = _lanes;
+        if (shard < lanes.Length) return lanes[shard];
+        lock (_growing)
+        {
+            for (lanes = _lanes; lanes.Length <= shard; lanes = _lanes)
+                _lanes = [.. lanes, .. Enumerable.Range(lanes.Length, shard + 1 - lanes.Length).Select(at => new TelemetryWriterLane(_fleet, at, LaneOf, _options, _stop.Token))];
+            return lanes[shard];
+        }
+    }
 }

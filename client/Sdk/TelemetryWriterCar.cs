@@ -10,10 +10,11 @@ public sealed class TelemetryWriterCar
 {
     // Slot and generation in one, so that they are read together, and beside the lane.
     private ulong _place;
+    private TelemetryWriterLane _lane;
 
     internal TelemetryWriterCar(VehicleId id, VehicleHandle handle, TelemetryWriterLane lane, AcknowledgedFix acknowledged)
     {
-        (Id, Lane, Acknowledged) = (id, lane, acknowledged);
+        (Id, _lane, Acknowledged) = (id, lane, acknowledged);
         Take(handle);
     }
 
@@ -32,13 +33,21 @@ public sealed class TelemetryWriterCar
     /// <summary>Whether the shard knew it when it was last asked.</summary>
     internal bool IsRegistered => Place.Generation != 0;
 
-    internal TelemetryWriterLane Lane { get; }
+    /// <summary>The way to the shard that has it; another one once that shard was split. Changed by <see cref="TelemetryWriterLane.Leave"/> only.</summary>
+    internal TelemetryWriterLane Lane => Volatile.Read(ref _lane);
 
     /// <summary>What <see cref="LatestAcknowledged"/> shows.</summary>
     internal AcknowledgedFix Acknowledged { get; }
 
     /// <summary>The shard has said where it is; the default when it is not registered.</summary>
     internal void Take(VehicleHandle handle) => _place = unchecked((uint)handle.Slot | (ulong)(uint)handle.Generation << 32);
+
+    /// <summary>Another shard has it now.</summary>
+    internal void Take(VehicleHandle handle, TelemetryWriterLane lane)
+    {
+        Take(handle); // first: whoever sees the lane sees its place there
+        Volatile.Write(ref _lane, lane);
+    }
 
     private static (int Slot, int Generation) Unpack(ulong place) => unchecked(((int)place, (int)(place >> 32)));
 }

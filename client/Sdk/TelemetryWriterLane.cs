@@ -25,14 +25,20 @@ internal sealed class TelemetryWriterLane
     private long _waits;
     private Exception? _failure;
 
-    public TelemetryWriterLane(FleetHandle fleet, int shard, TelemetryWriterOptions options, CancellationToken stop)
+    /// <summary>What must have been answered before this lane sends on: fixes that cars which came here wrote in other lanes.</summary>
+    private Task _before = Task.CompletedTask;
+
+    public TelemetryWriterLane(FleetHandle fleet, int shard, Func<int, TelemetryWriterLane> laneOf, TelemetryWriterOptions options, CancellationToken stop)
     {
-        (_fleet, _options, _stop) = (fleet, options, stop);
-        _link = new(fleet, fleet.Client.Grains.Of<IVehicleShardGrain>(new ShardKey(fleet.Id, shard).ToString()), options);
+        (_fleet, _options, _stop, Shard) = (fleet, options, stop, shard);
+        _link = new(fleet, fleet.Client.Grains.Of<IVehicleShardGrain>(new ShardKey(fleet.Id, shard).ToString()), this, laneOf, options);
         for (var n = 0; n < options.MaxBatches; n++) _free.Push(new(options.BatchSize));
         _filling = _free.Pop();
         Ended = Task.Run(RunAsync, CancellationToken.None);
     }
+
+    /// <summary>Whose lane it is.</summary>
+    public int Shard { get; }
 
     /// <summary>Completes when the writer was closed and nothing is under way.</summary>
     public Task Ended { get; }
@@ -47,15 +53,45 @@ internal sealed class TelemetryWriterLane
 
     public async Task FlushAsync(CancellationToken cancellation)
     {
-        TaskCompletionSource done;
+        Task answered;
         using (_gate.Hold())
         {
             if (_failure is not null) throw _failure;
-            if (_answered == _written) return;
-            _flushes.Enqueue((_written, done = NewSignal()));
-            _work.TrySetResult();
+            answered = Flush();
         }
-        await done.Task.WaitAsync(cancellation);
+        await answered.WaitAsync(cancellation);
+    }
+
+    /// <summary>Fixes of cars that have come here from a lane whose loop waits for this; as <see cref="TelemetryWriterLink.SendAsync"/>.</summary>
+    public async Task SendFromAsync(TelemetryWriterBatch batch, bool isReplay, CancellationToken cancellation)
+    {
+        await _link.SendAsync(batch, isReplay, cancellation);
+        using (_gate.Hold()) _work.TrySetResult(); // the loop may have slept without a car at risk, and must look whether this is durable
+    }
+
+    /// <summary>
+    /// Cars of this lane go to another one: from now on they write there, and that lane sends nothing on before this one has had
+    /// answered all that was written here, so that each car's fixes keep their order.
+    /// </summary>
+    public void Leave(IEnumerable<(TelemetryWriterCar Car, VehicleHandle Handle)> cars, TelemetryWriterLane to)
+    {
+        Task answered;
+        using (_gate.Hold())
+        {
+            foreach (var (car, handle) in cars) car.Take(handle, to);
+            answered = Flush();
+        }
+        using (to._gate.Hold()) to._before = to._before.IsCompleted ? answered : Task.WhenAll(to._before, answered);
+    }
+
+    /// <summary>Under the lock: completes when everything written until now is answered.</summary>
+    private Task Flush()
+    {
+        if (_answered == _written) return Task.CompletedTask;
+        var done = NewSignal();
+        _flushes.Enqueue((_written, done));
+        _work.TrySetResult();
+        return done.Task;
     }
 
     private bool TryAdd(TelemetryWriterCar car, in PackedFix fix)
@@ -63,6 +99,7 @@ internal sealed class TelemetryWriterLane
         using (_gate.Hold())
         {
             if (_failure is not null) throw _failure;
+            if (!ReferenceEquals(car.Lane, this)) return false;
             if (_filling is { Count: > 0 } && !_filling.Takes(fix.AtMs)) CloseFilling();
             if (_filling is not { } batch) return false;
             batch.Add(car, fix);
@@ -89,19 +126,19 @@ internal sealed class TelemetryWriterLane
 
     private async Task WaitAndAddAsync(TelemetryWriterCar car, PackedFix fix, CancellationToken cancellation)
     {
-        Interlocked.Increment(ref _waits);
-        do
+        if (ReferenceEquals(car.Lane, this)) Interlocked.Increment(ref _waits);
+        while (ReferenceEquals(car.Lane, this))
         {
             Task room;
             using (_gate.Hold())
             {
                 if (_failure is not null) throw _failure;
-                if (_filling is not null) continue;
-                room = (_room ??= NewSignal()).Task;
+                room = _filling is null ? (_room ??= NewSignal()).Task : Task.CompletedTask;
             }
             await room.WaitAsync(cancellation);
+            if (TryAdd(car, fix)) return;
         }
-        while (!TryAdd(car, fix));
+        await car.Lane.WriteAsync(car, fix, cancellation); // it has just gone to another lane
     }
 
     private async Task RunAsync()
@@ -117,7 +154,10 @@ internal sealed class TelemetryWriterLane
                     await _link.CheckAsync(_stop);
                     continue;
                 }
-                await _link.SendAsync(batch, _stop);
+                Task before;
+                using (_gate.Hold()) before = _before;
+                if (!before.IsCompleted) await before.WaitAsync(_stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await _link.SendAsync(batch, isReplay: false, _stop);
                 Return(batch);
             }
         }

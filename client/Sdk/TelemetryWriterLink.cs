@@ -5,10 +5,13 @@ namespace FleetActors.Sdk;
 
 /// <summary>
 /// What a lane knows of its shard: repeats calls, looks stale handles up again, and keeps the cars whose newest acknowledged
-/// fix a crash of the shard would lose. Used by the lane's loop only, but for <see cref="Counters"/> and <see cref="HandlesAsync"/>.
+/// fix a crash of the shard would lose. Used by the lane's loop, and by that of a lane whose cars have come here; each waits for its
+/// turn, and a loop waits only for lanes of greater shards, to which cars go.
 /// </summary>
-internal sealed class TelemetryWriterLink(FleetHandle fleet, IVehicleShardGrain shard, TelemetryWriterOptions options)
+internal sealed class TelemetryWriterLink(
+    FleetHandle fleet, IVehicleShardGrain shard, TelemetryWriterLane lane, Func<int, TelemetryWriterLane> laneOf, TelemetryWriterOptions options)
 {
+    private SemaphoreSlim Turn { get; } = new(1);
     private readonly List<TelemetryWriterCar> _atRisk = [];
     private readonly TelemetryWriterBatch _replay = new(options.BatchSize);
     private long _incarnation;
@@ -30,42 +33,99 @@ internal sealed class TelemetryWriterLink(FleetHandle fleet, IVehicleShardGrain 
     public Task<ImmutableArray<VehicleHandle>> HandlesAsync(ImmutableArray<VehicleId> vehicles, CancellationToken cancellation) =>
         RepeatAsync(token => shard.Handles(vehicles, token), cancellation);
 
-    /// <summary>Sends a batch until it is answered, and again what had a stale handle, until it arrives or its car is known no more.</summary>
-    public async Task SendAsync(TelemetryWriterBatch batch, CancellationToken cancellation)
+    /// <summary>Sends a batch until it is answered, and again what had a stale handle, until it arrives, here or at another shard, or its car is known no more.</summary>
+    public async Task SendAsync(TelemetryWriterBatch batch, bool isReplay, CancellationToken cancellation)
+    {
+        await Turn.WaitAsync(cancellation);
+        try
+        {
+            await SendInTurnAsync(batch, isReplay, cancellation);
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    private async Task SendInTurnAsync(TelemetryWriterBatch batch, bool isReplay, CancellationToken cancellation)
     {
         while (true)
         {
             var receipt = await CallAsync(batch, cancellation);
-            await TakeReceiptAsync(batch, receipt, cancellation);
+            await TakeReceiptAsync(batch, receipt, isReplay, cancellation);
             if (receipt.Unknown.IsEmpty) return;
             await LookUpAsync([.. receipt.Unknown.Select(batch.Car)], cancellation);
             var stale = new TelemetryWriterBatch(receipt.Unknown.Length) { BaseMs = batch.BaseMs };
+            var gone = new List<(TelemetryWriterCar Car, PackedFix Fix)>();
             foreach (var at in receipt.Unknown)
             {
-                if (batch.Car(at).IsRegistered) stale.Add(batch.Car(at), batch.Fix(at));
+                var car = batch.Car(at);
+                if (!IsHere(car)) gone.Add((car, batch.Fix(at)));
+                else if (car.IsRegistered) stale.Add(car, batch.Fix(at));
             }
-            var lost = receipt.Unknown.Length - stale.Count;
+            var lost = isReplay ? 0 : receipt.Unknown.Length - stale.Count - gone.Count;
             lock (_counting) _counters = _counters with { Unknown = _counters.Unknown + lost, Acknowledged = _counters.Acknowledged + lost };
+            await PassOnAsync(gone, isReplay, cancellation);
             if (stale.Count == 0) return;
             batch = stale;
         }
     }
 
-    /// <summary>Takes the handles of cars anew.</summary>
+    /// <summary>Takes the handles of cars anew. Those that another shard has go to its lane, with what a crash would lose of them.</summary>
     private async Task LookUpAsync(ImmutableArray<TelemetryWriterCar> stale, CancellationToken cancellation)
     {
-        foreach (var some in stale.Distinct().Chunk(IVehicleShardGrain.MaxPage))
+        foreach (var some in stale.Distinct().Where(IsHere).Chunk(IVehicleShardGrain.MaxPage))
         {
             var handles = await HandlesAsync([.. some.Select(car => car.Id)], cancellation);
-            for (var n = 0; n < some.Length; n++) some[n].Take(handles[n]);
+            foreach (var part in some.Zip(handles).GroupBy(found => found.Second.Generation == 0 ? lane.Shard : found.Second.Shard))
+            {
+                if (part.Key != lane.Shard) lane.Leave(part, laneOf(part.Key));
+                else foreach (var (car, handle) in part) car.Take(handle);
+            }
+        }
+        var gone = _atRisk.Where(car => !IsHere(car)).ToArray();
+        if (gone.Length == 0) return;
+        _atRisk.RemoveAll(car => !IsHere(car));
+        foreach (var car in gone) car.Acknowledged.IsAtRisk = false;
+        await PassOnAsync([.. gone.Select(car => (car, car.Acknowledged.Fix))], isReplay: true, cancellation);
+    }
+
+    private bool IsHere(TelemetryWriterCar car) => ReferenceEquals(car.Lane, lane);
+
+    /// <summary>Sends fixes to the shards to which their cars have gone, in order.</summary>
+    private async Task PassOnAsync(IReadOnlyList<(TelemetryWriterCar Car, PackedFix Fix)> gone, bool isReplay, CancellationToken cancellation)
+    {
+        foreach (var part in gone.GroupBy(said => said.Car.Lane))
+        {
+            var batch = new TelemetryWriterBatch(options.BatchSize);
+            foreach (var (car, fix) in part)
+            {
+                if (batch.IsFull || !batch.Takes(fix.AtMs)) await SendAndClearAsync();
+                batch.Add(car, fix);
+            }
+            await SendAndClearAsync();
+
+            async Task SendAndClearAsync()
+            {
+                await part.Key.SendFromAsync(batch, isReplay, cancellation);
+                batch.Clear();
+            }
         }
     }
 
     /// <summary>Asks what has become durable, and whether the shard has restarted.</summary>
     public async Task CheckAsync(CancellationToken cancellation)
     {
-        _replay.Clear();
-        await TakeReceiptAsync(_replay, await CallAsync(_replay, cancellation), cancellation);
+        await Turn.WaitAsync(cancellation);
+        try
+        {
+            _replay.Clear();
+            await TakeReceiptAsync(_replay, await CallAsync(_replay, cancellation), isReplay: false, cancellation);
+        }
+        finally
+        {
+            Turn.Release();
+        }
     }
 
     private async Task<FixReceipt> CallAsync(TelemetryWriterBatch batch, CancellationToken cancellation)
@@ -100,10 +160,10 @@ internal sealed class TelemetryWriterLink(FleetHandle fleet, IVehicleShardGrain 
         return Task.Delay(options.RetryAfter, fleet.Client.Clock, cancellation);
     }
 
-    private async Task TakeReceiptAsync(TelemetryWriterBatch batch, FixReceipt receipt, CancellationToken cancellation)
+    private async Task TakeReceiptAsync(TelemetryWriterBatch batch, FixReceipt receipt, bool isReplay, CancellationToken cancellation)
     {
         Remember(batch, receipt);
-        Count(receipt, isReplay: false);
+        Count(receipt, isReplay);
         var hasRestarted = _incarnation != 0 && _incarnation != receipt.Incarnation;
         _incarnation = receipt.Incarnation;
         if (hasRestarted && options.ReplaysAfterRestart) await ReplayAsync([.. _atRisk.Where(car => car.Acknowledged.Sequence != receipt.Sequence || !IsIn(batch, car))], cancellation);
@@ -168,7 +228,7 @@ internal sealed class TelemetryWriterLink(FleetHandle fleet, IVehicleShardGrain 
             Remember(_replay, receipt);
             Count(receipt, isReplay: true);
             await LookUpAsync([.. receipt.Unknown.Select(_replay.Car)], cancellation);
-            foreach (var car in receipt.Unknown.Select(_replay.Car).Where(car => car.IsRegistered)) open.Enqueue(car);
+            foreach (var car in receipt.Unknown.Select(_replay.Car).Where(car => IsHere(car) && car.IsRegistered)) open.Enqueue(car);
             if (receipt.Incarnation == _incarnation) continue;
             _incarnation = receipt.Incarnation;
             open = new(_atRisk); // and all again, for it has restarted meanwhile

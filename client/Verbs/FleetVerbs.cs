@@ -14,6 +14,7 @@ internal static class FleetVerbs
         var id = Symbols.Text("id", "The fleet's id; beginning with sim- for a simulated one.");
         var name = Symbols.Needed("--name", "For people.");
         var currency = new Option<string>("--currency") { Description = "ISO 4217.", DefaultValueFactory = _ => "EUR" };
+        var shards = new Option<int>("--shards") { Description = "A power of two, at least twice as many as there are.", Required = true };
         return new Command("fleets", "Fleets that the key opens.")
         {
             line.Verb("list", "List them.", _ => ApiCall.Get("/v1/fleets", Show.Table(
@@ -23,6 +24,8 @@ internal static class FleetVerbs
             {
                 ["id"] = parsed.GetValue(id), ["name"] = parsed.GetValue(name), ["currency"] = parsed.GetValue(currency),
             }), id, name, currency),
+            line.Verb("grow", "Split its shards until there are so many; takes effect seconds later, while it is used.", parsed => ApiCall.Post(
+                $"/v1/fleets/{Symbols.Segment(parsed.GetValue(id))}/shards", new JsonObject { ["count"] = parsed.GetValue(shards) }), id, shards),
         };
     }
 }

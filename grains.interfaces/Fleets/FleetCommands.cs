@@ -15,6 +15,11 @@ public sealed record PublishTariff([property: Id(0)] Tariff Tariff);
 [GenerateSerializer, Immutable, Alias("SetZones")]
 public sealed record SetZones([property: Id(0)] ImmutableArray<Zone> Zones);
 
+/// <summary>Splits the shards of a live fleet until there are so many.</summary>
+/// <param name="Count">A power of two, at least twice as many as there are, at most <see cref="Telemetry.ShardMap.MaxShards"/>.</param>
+[GenerateSerializer, Immutable, Alias("GrowShards")]
+public sealed record GrowShards([property: Id(0)] int Count);
+
 /// <summary>Makes an API key.</summary>
 /// <param name="Name">Names the caller in every stored event; 1 to 100 characters, unique among the keys in force.</param>
 /// <param name="Role">What its bearer may do; not <see cref="Role.System"/>.</param>

@@ -38,6 +38,12 @@ public interface IFleetGrain : IGrainWithStringKey
     /// <summary>What the fleet wants to be told of its cars.</summary>
     [ReadOnly, Alias("Limits")] Task<WatchLimits> Limits(CancellationToken cancellation);
 
+    /// <summary>
+    /// Splits the shards until there are so many; answers from when on cars are looked for in them. As many as there are, or will
+    /// be, is accepted and changes nothing; fewer is refused with <see cref="Refusal.ValueOutOfRange"/>.
+    /// </summary>
+    [Alias("GrowShards")] Task<Outcome<ShardGrowth>> GrowShards(CommandHeader header, GrowShards command, CancellationToken cancellation);
+
     /// <summary>Makes an API key. Its text is answered once and never stored; a repeat of the command answers without it.</summary>
     [Alias("CreateApiKey")] Task<Outcome<NewApiKey>> CreateApiKey(CommandHeader header, CreateApiKey command, CancellationToken cancellation);
 

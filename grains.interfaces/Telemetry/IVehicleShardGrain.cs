@@ -8,6 +8,10 @@ namespace FleetActors.Telemetry;
 /// Registration and latest fix of some thousands of vehicles in contiguous arrays. Key: <see cref="ShardKey"/>; which shard has
 /// a vehicle is said by <see cref="ShardMap"/>.
 /// </summary>
+/// <remarks>
+/// What names a vehicle is passed on to the shard to which it has gone when this one was split. Such calls come between others, for
+/// they may wait for that shard, which may wait for this one.
+/// </remarks>
 [Alias("IVehicleShardGrain")]
 public interface IVehicleShardGrain : IGrainWithStringKey
 {
@@ -21,25 +25,25 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     /// Registers vehicles; durable when answered. Each gets its own outcome, in the order asked: a car that is registered with
     /// other data is refused (<see cref="Refusal.VehicleAlreadyRegistered"/>) without hindering the others.
     /// </summary>
-    [Alias("Register")] Task<Outcome<ImmutableArray<Outcome<VehicleHandle>>>> Register(RegisterVehicles command, CancellationToken cancellation);
+    [AlwaysInterleave, Alias("Register")] Task<Outcome<ImmutableArray<Outcome<VehicleHandle>>>> Register(RegisterVehicles command, CancellationToken cancellation);
 
     /// <summary>The same with registrations as bytes; what <c>FleetVehicles</c> uses.</summary>
-    [Alias("RegisterPacked")] Task<Outcome<PackedOutcomes>> RegisterPacked(RegisterPacked command, CancellationToken cancellation);
+    [AlwaysInterleave, Alias("RegisterPacked")] Task<Outcome<PackedOutcomes>> RegisterPacked(RegisterPacked command, CancellationToken cancellation);
 
     /// <summary>What is registered under an id, or null.</summary>
-    [Alias("Registration")] Task<RegisteredVehicle?> Registration(VehicleId vehicle, CancellationToken cancellation);
+    [AlwaysInterleave, Alias("Registration")] Task<RegisteredVehicle?> Registration(VehicleId vehicle, CancellationToken cancellation);
 
     /// <summary>A vehicle with summary and latest fix, or null when it is not registered here.</summary>
-    [Alias("Sighting")] Task<VehicleSighting?> Sighting(VehicleId vehicle, CancellationToken cancellation);
+    [AlwaysInterleave, Alias("Sighting")] Task<VehicleSighting?> Sighting(VehicleId vehicle, CancellationToken cancellation);
 
     /// <summary>All that the shard knows of a vehicle, or null when it is not registered here.</summary>
-    [Alias("Vehicle")] Task<ShardVehicle?> Vehicle(VehicleId vehicle, CancellationToken cancellation);
+    [AlwaysInterleave, Alias("Vehicle")] Task<ShardVehicle?> Vehicle(VehicleId vehicle, CancellationToken cancellation);
 
     /// <summary>The latest fix of a vehicle, or null.</summary>
-    [Alias("LatestFix")] Task<Fix?> LatestFix(VehicleId vehicle, CancellationToken cancellation);
+    [AlwaysInterleave, Alias("LatestFix")] Task<Fix?> LatestFix(VehicleId vehicle, CancellationToken cancellation);
 
     /// <summary>A vehicle's fixes that were not believed since the shard started, or null when there are none.</summary>
-    [Alias("Quarantine")] Task<CarQuarantine?> Quarantine(VehicleId vehicle, CancellationToken cancellation);
+    [AlwaysInterleave, Alias("Quarantine")] Task<CarQuarantine?> Quarantine(VehicleId vehicle, CancellationToken cancellation);
 
     /// <summary>Takes up to <see cref="MaxFixes"/> fixes by handle. An older fix never moves a car back.</summary>
     [Alias("Apply")] Task<Outcome<FixReceipt>> Apply(ImmutableArray<SlotFix> fixes, CancellationToken cancellation);
@@ -56,13 +60,13 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     /// Where the fixes of up to <see cref="MaxPage"/> vehicles go, in the order asked; generation 0 for one that is not
     /// registered here.
     /// </summary>
-    [Alias("Handles")] Task<ImmutableArray<VehicleHandle>> Handles(ImmutableArray<VehicleId> vehicles, CancellationToken cancellation);
+    [AlwaysInterleave, Alias("Handles")] Task<ImmutableArray<VehicleHandle>> Handles(ImmutableArray<VehicleId> vehicles, CancellationToken cancellation);
 
     /// <summary>Takes up to <see cref="MaxFixes"/> fixes by vehicle id.</summary>
-    [Alias("ApplyById")] Task<Outcome<FixReceipt>> ApplyById(ImmutableArray<VehicleFix> fixes, CancellationToken cancellation);
+    [AlwaysInterleave, Alias("ApplyById")] Task<Outcome<FixReceipt>> ApplyById(ImmutableArray<VehicleFix> fixes, CancellationToken cancellation);
 
     /// <summary>The state of vehicles changed. Revisions not newer than the known one are ignored.</summary>
-    [Alias("ChangedMany")] Task Changed(ImmutableArray<VehicleChange> changes, CancellationToken cancellation);
+    [AlwaysInterleave, Alias("ChangedMany")] Task Changed(ImmutableArray<VehicleChange> changes, CancellationToken cancellation);
 
     /// <summary>
     /// Vehicles are about to write their records, which they must not do before this has been answered: from then on a restarted
@@ -71,7 +75,7 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Announce")] Task Announce(ImmutableArray<ComingChange> changes, CancellationToken cancellation);
 
     /// <summary>A vehicle's registration changed. Kept durably; revisions not newer than the known one are ignored.</summary>
-    [OneWay, Alias("Updated")] Task Updated(VehicleRegistration registration, long revision, CancellationToken cancellation);
+    [AlwaysInterleave, OneWay, Alias("Updated")] Task Updated(VehicleRegistration registration, long revision, CancellationToken cancellation);
 
     /// <summary>Vehicles near a place, nearest first, by exact distance.</summary>
     [Alias("Near")] Task<Outcome<ImmutableArray<VehicleSighting>>> Near(Nearby question, CancellationToken cancellation);
@@ -82,7 +86,7 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     /// <summary>Vehicles whose id, VIN or plate begins with the text, by id; at most <paramref name="limit"/>.</summary>
     [Alias("Search")] Task<ImmutableArray<VehicleSighting>> Search(string text, int limit, CancellationToken cancellation);
 
-    /// <summary>Vehicles in slot order from a slot on; at most <paramref name="limit"/>.</summary>
+    /// <summary>Vehicles in slot order from a slot on; at most <paramref name="limit"/>, and fewer, also before the end, where vehicles have gone to another shard.</summary>
     [Alias("Page")] Task<ShardPage> Page(int from, int limit, CancellationToken cancellation);
 
     /// <summary>All vehicles with a fix, <see cref="MapDot"/> by <see cref="MapDot"/>.</summary>

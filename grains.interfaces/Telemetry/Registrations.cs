@@ -35,12 +35,20 @@ public sealed record PackedOutcomes(
     [property: Id(2)] ImmutableArray<int> Generations,
     [property: Id(3)] ImmutableArray<Refused> Refused)
 {
-    /// <summary>Packs the outcomes of a shard.</summary>
+    /// <summary>For each car the index of the shard that has it; absent when it is the shard that answers for all of them.</summary>
+    [Id(4)] public ImmutableArray<int> Shards { get; init; }
+
+    /// <summary>Packs the outcomes of a shard, and of those to which it has passed some of the cars on.</summary>
     public static PackedOutcomes Of(int shard, ImmutableArray<Outcome<VehicleHandle>> outcomes) => new(
         shard,
         [.. outcomes.Select(outcome => outcome.IsAccepted ? outcome.Value.Slot : -1)],
         [.. outcomes.Select(outcome => outcome.IsAccepted ? outcome.Value.Generation : 0)],
-        [.. outcomes.Where(outcome => !outcome.IsAccepted).Select(outcome => outcome.Refused!)]);
+        [.. outcomes.Where(outcome => !outcome.IsAccepted).Select(outcome => outcome.Refused!)])
+    {
+        Shards = outcomes.Any(outcome => outcome.IsAccepted && outcome.Value.Shard != shard)
+            ? [.. outcomes.Select(outcome => outcome.IsAccepted ? outcome.Value.Shard : shard)]
+            : default,
+    };
 
     /// <summary>The outcomes as they were.</summary>
     public ImmutableArray<Outcome<VehicleHandle>> Unpack()
@@ -48,7 +56,7 @@ public sealed record PackedOutcomes(
         var outcomes = ImmutableArray.CreateBuilder<Outcome<VehicleHandle>>(Slots.Length);
         var refused = 0;
         for (var at = 0; at < Slots.Length; at++)
-            outcomes.Add(Slots[at] < 0 ? Refused[refused++] : new VehicleHandle(Shard, Slots[at], Generations[at]));
+            outcomes.Add(Slots[at] < 0 ? Refused[refused++] : new VehicleHandle(Shards.IsDefaultOrEmpty ? Shard : Shards[at], Slots[at], Generations[at]));
         return outcomes.MoveToImmutable();
     }
 }

@@ -100,5 +100,5 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
             .Compare(_key.Cell, known, CancellationToken.None)
             .Ignore();
 
-    private async Task<int> ShardCount() => await catalog.Settings(_key.Fleet) is { } settings ? settings.ShardCount : 0;
+    private async Task<int> ShardCount() => await catalog.Settings(_key.Fleet) is { } settings ? settings.ShardCountAt(clock.GetUtcNow()) : 0;
 }

@@ -39,9 +39,10 @@ public sealed class CellIndex(GeoBox box)
         known ??= _known.Add(car.Vehicle);
         // A shard that has restarted knows what is so now, though its fixes may be older than those that it had; what its
         // earlier incarnation said and comes late counts no more.
-        var isSameShard = exists && source.Shard == known.Source.Shard;
-        if (isSameShard && source.Incarnation < known.Source.Incarnation) return;
-        if (exists && car.Version <= known.Car.Version && !(isSameShard && source.Incarnation > known.Source.Incarnation))
+        // And a car only ever goes to a shard of a greater index: then what its earlier shard says counts no more.
+        var order = exists ? source.OrderOfIncarnation(known.Source) : 1;
+        if (order < 0) return;
+        if (order == 0 && car.Version <= known.Car.Version)
         {
             // Said again: a listing must not take for missing what it names.
             if (car.Version != known.Car.Version) return;

@@ -100,6 +100,11 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
 
         private void Note(int slot)
         {
+            if (_slots.IsGone(slot))
+            {
+                _filing.NoteGone(slot);
+                return;
+            }
             var (summary, revision) = _slots.Summary(slot);
             var before = _filing.Filed(slot);
             var fix = _slots.PackedFix(slot);

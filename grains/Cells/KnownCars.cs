@@ -164,4 +164,8 @@ internal sealed class KnownCar
 }
 
 /// <summary>A filing of a shard.</summary>
-internal readonly record struct FilingSource(int Shard, long Incarnation, long Sequence);
+internal readonly record struct FilingSource(int Shard, long Incarnation, long Sequence)
+{
+    /// <summary>Above 0 when this one's incarnation knows better than the other's, 0 when both are the same.</summary>
+    public int OrderOfIncarnation(in FilingSource other) => Shard == other.Shard ? Incarnation.CompareTo(other.Incarnation) : Shard.CompareTo(other.Shard);
+}

@@ -43,6 +43,14 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
         Put(slot, before, moved, moved.Version);
     }
 
+    /// <summary>Takes in that a car has gone to another shard, which files it from now on, if it is on offer.</summary>
+    public void NoteGone(int slot)
+    {
+        if (Filed(slot) is not { } car) return;
+        // Later than what it was filed with, or cells would take it for the same said again.
+        Put(slot, car, null, new(car.Version.Revision, car.Version.FixAt.AddTicks(1)));
+    }
+
     private void Put(int slot, CellCar? before, CellCar? now, CarVersion gone)
     {
         ref var car = ref _cars.At(slot);

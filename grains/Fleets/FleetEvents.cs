@@ -24,6 +24,10 @@ public sealed record ZonesReplaced([property: Id(0)] FleetZones Zones, Stamp Sta
 [GenerateSerializer, Immutable, Alias("LimitsReplaced")]
 public sealed record LimitsReplaced([property: Id(0)] WatchLimits Limits, Stamp Stamp) : FleetEvent(Stamp);
 
+/// <summary>The shards are going to be split until there are more.</summary>
+[GenerateSerializer, Immutable, Alias("ShardsGrown")]
+public sealed record ShardsGrown([property: Id(0)] ShardGrowth Growth, Stamp Stamp) : FleetEvent(Stamp);
+
 /// <summary>An API key is in force.</summary>
 [GenerateSerializer, Immutable, Alias("ApiKeyCreated")]
 public sealed record ApiKeyCreated([property: Id(0)] ApiKey Key, Stamp Stamp) : FleetEvent(Stamp);

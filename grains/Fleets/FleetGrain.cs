@@ -13,7 +13,7 @@ public sealed class FleetGrain(
     [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     ContentHash contentHash,
     ISecretSource secrets,
-    TimeProvider clock) : RecordGrain<FleetState>(storage, FleetGrain.StateName, FleetState.Blank, clock), IFleetGrain
+    TimeProvider clock) : RecordGrain<FleetState>(storage, FleetGrain.StateName, FleetState.Blank, clock), IFleetGrain, IOutgrownFleet
 {
     /// <summary>The name of the fleet's record in storage.</summary>
     public const string StateName = "fleet";
@@ -86,6 +86,23 @@ public sealed class FleetGrain(
 
     /// <inheritdoc/>
     public Task<WatchLimits> Limits(CancellationToken cancellation) => Task.FromResult(State.Limits ?? WatchLimits.Default);
+
+    /// <inheritdoc/>
+    public async Task<Outcome<ShardGrowth>> GrowShards(CommandHeader header, GrowShards command, CancellationToken cancellation)
+    {
+        var outcome = await Execute(header, command, (fleet, stamp) => GrowthRules.Grow(fleet, command, stamp), _ => new(command.Count, null));
+        return Map(outcome, answer => GrowthRules.To(State.Settings!, answer.Number));
+    }
+
+    /// <inheritdoc/>
+    public async Task Outgrown(int count, CancellationToken cancellation)
+    {
+        var decision = GrowthRules.Grow(State, new(2 * count), new(Now(_id, default), Caller.Platform));
+        if (decision.Refused is not null || decision.Events.IsEmpty) return;
+        var next = State;
+        foreach (var happened in decision.Events) next = next.Evolve(happened);
+        await Persist(next);
+    }
 
     /// <inheritdoc/>
     public async Task<Outcome<NewApiKey>> CreateApiKey(CommandHeader header, CreateApiKey command, CancellationToken cancellation)

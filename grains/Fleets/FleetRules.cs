@@ -12,7 +12,7 @@ public static class FleetRules
     {
         var settings = command.Settings;
         if (fleet.Settings is { } known)
-            return known == settings ? Decision<FleetEvent>.Nothing : new Refused(Refusal.FleetAlreadyExists, $"{known.Name}, {known.Currency}, {known.ShardCount} shards.");
+            return known with { Growths = [] } == settings with { Growths = [] } ? Decision<FleetEvent>.Nothing : new Refused(Refusal.FleetAlreadyExists, $"{known.Name}, {known.Currency}, {known.ShardCount} shards.");
         if (settings.Fleet != id) return Invalid($"The fleet id {id}.");
         if (!IsName(settings.Name)) return Invalid($"A name of 1 to {FleetLimits.NameLength} characters.");
         if (settings.Currency.Code is null) return Invalid("A currency.");

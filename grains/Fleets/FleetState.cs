@@ -50,6 +50,7 @@ public sealed record FleetState(
         TariffPublished e => this with { Revision = Revision + 1, Tariffs = Tariffs.Add(e.Tariff) },
         ZonesReplaced e => this with { Revision = Revision + 1, Zones = e.Zones },
         LimitsReplaced e => this with { Revision = Revision + 1, Limits = e.Limits },
+        ShardsGrown e => this with { Revision = Revision + 1, Settings = Settings! with { Growths = Settings.Growths.Add(e.Growth) } },
         ApiKeyCreated e => this with { Revision = Revision + 1, ApiKeys = ApiKeys.Add(e.Key) },
         ApiKeyRevoked e => this with { Revision = Revision + 1, ApiKeys = ApiKeys.RemoveAll(key => key.View.KeyId == e.KeyId) },
         _ => this with { Revision = Revision + 1 },

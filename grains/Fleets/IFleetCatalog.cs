@@ -9,7 +9,7 @@ namespace FleetActors.Fleets;
 public interface IFleetCatalog
 {
     /// <summary>How old a copy of something changeable may be.</summary>
-    static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan MaxAge = FleetSettings.MaxAge;
 
     /// <summary>A fleet's settings, or null when there is no such fleet.</summary>
     ValueTask<FleetSettings?> Settings(FleetId fleet);

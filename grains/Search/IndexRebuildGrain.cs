@@ -15,7 +15,7 @@ namespace FleetActors.Search;
 /// </remarks>
 [GrainType("index-rebuild")]
 public sealed class IndexRebuildGrain(
-    [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage, IFleetCatalog catalog, UniqueReservations unique) : Grain, IIndexRebuildGrain
+    [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage, IFleetCatalog catalog, UniqueReservations unique, TimeProvider clock) : Grain, IIndexRebuildGrain
 {
     private const int PlaceBits = 24;
     private const long FirstOfCustomers = 1L << 40;
@@ -28,7 +28,7 @@ public sealed class IndexRebuildGrain(
         var (phase, part, place) = (step / FirstOfCustomers, (int)(step % FirstOfCustomers >> PlaceBits), (int)(step & ((1 << PlaceBits) - 1)));
         return phase switch
         {
-            0 when part < settings.ShardCount => await Vehicles(fleet, settings, part, place, cancellation),
+            0 when part < settings.ShardCountAt(clock.GetUtcNow()) => await Vehicles(fleet, settings, part, place, cancellation),
             1 when part < UniqueIndexKey.Buckets => await Customers(fleet, part, place, cancellation),
             _ => new Refused(Refusal.ValueOutOfRange, "the value of next of an earlier step"),
         };
@@ -44,7 +44,7 @@ public sealed class IndexRebuildGrain(
         var conflicts = owned.Zip(refusals).Where(pair => pair.Second is not null)
             .Select(pair => $"{pair.First.Owner}: {pair.First.Kind} {pair.First.Value}: {pair.Second!.Code} {pair.Second.Allowed}");
         var next = page.Next is { } at ? Cursor(0, shard, at)
-            : shard + 1 < settings.ShardCount ? Cursor(0, shard + 1, 0) : Cursor(1, 0, 0);
+            : shard + 1 < settings.ShardCountAt(clock.GetUtcNow()) ? Cursor(0, shard + 1, 0) : Cursor(1, 0, 0);
         return new(page.Vehicles.Length, 0, [.. conflicts], next);
     }
 

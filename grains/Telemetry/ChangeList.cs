@@ -68,6 +68,31 @@ internal sealed class ChangeList(IGrainStorage storage, GrainId grain, ShardSlot
         PageOf(slot)[slot] = true;
     }
 
+    /// <summary>
+    /// A car that another shard had is here now, on pages that are there. Its state is what that shard knew or, if the car's record may
+    /// be newer than that, what the record said a moment ago. To be awaited afterwards: <see cref="Prove"/>.
+    /// </summary>
+    public void TakeOver(int slot, long revision, bool mayBeNewer)
+    {
+        var page = PageOf(slot);
+        if (mayBeNewer || page[slot]) _read[slot] = revision; // Whoever has announced itself and may still write has read just this.
+        else if (revision == 0) return;
+        else
+        {
+            // Nobody has: on the list until its state is in the copy.
+            _read[slot] = revision - 1;
+            _resting.Add(slot);
+        }
+        page[slot] = true;
+    }
+
+    /// <summary>Writes every page, so that no other activation that has read them can answer anything any more.</summary>
+    public async Task Prove()
+    {
+        foreach (var page in _pages) page.MustWrite = true;
+        if (_pages.Count > 0) await Written();
+    }
+
     /// <summary>Whether a vehicle's record may be newer than what the slots say of it.</summary>
     public bool IsListed(int slot) => PageOf(slot)[slot];
 

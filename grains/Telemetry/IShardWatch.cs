@@ -25,7 +25,7 @@ public interface IShardWatcher
     /// <summary>Fixes that are right but not newer than what was known: late, or sent twice. They moved nothing.</summary>
     void CameLate(ReadOnlySpan<int> slots, ReadOnlySpan<PackedFix> fixes);
 
-    /// <summary>A car was registered, or its registration or summary is another now.</summary>
+    /// <summary>A car was registered, or its registration or summary is another now, or it has gone to another shard (<see cref="ShardSlots.IsGone"/>).</summary>
     void Changed(int slot);
 
     /// <summary>The activation ends; nothing is called after this. Only for letting go: it may never come.</summary>

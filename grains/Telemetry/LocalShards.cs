@@ -21,7 +21,7 @@ public sealed class LocalShards
     public ShardSlots? Of(ShardKey shard) => _shards.GetValueOrDefault(shard);
 
     /// <summary>
-    /// Registration, summary and latest fix of a vehicle. False when the shard is not here or does not know the vehicle (yet):
+    /// Registration, summary and latest fix of a vehicle. False when the shard is not here or does not know the vehicle (yet, or any more):
     /// then its grain is to be asked.
     /// </summary>
     public bool TryRead(ShardKey shard, VehicleId vehicle, [NotNullWhen(true)] out VehicleSighting? sighting)

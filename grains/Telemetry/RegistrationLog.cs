@@ -34,6 +34,9 @@ public sealed class RegistrationLog(IGrainStorage storage, GrainId grain, Action
         ? (await _earlier.Read(page))!.Entries
         : (await _batches.Read(page - _earlier.PageCount))!.Entries.SelectMany(batch => batch.Entries());
 
+    /// <summary>Adds a page without entries, so that no other activation that has opened the log can add to it any more.</summary>
+    public Task Prove() => _batches.AppendAll([new(0, 0, default, PackedRegistrations.Of([]))]);
+
     /// <summary>Adds entries; completes when they are durable.</summary>
     public Task Append(params ImmutableArray<ShardEntry> entries) => _batches.AppendAll(ShardEntryBatch.Of(entries.AsSpan()));
 }

@@ -37,6 +37,9 @@ internal sealed class RegistrationTable
         return Find(id[..length], Volatile.Read(ref _table));
     }
 
+    /// <summary>The id of the car in a slot.</summary>
+    public VehicleId Id(int slot) => new(Encoding.UTF8.GetString(IdOf(slot)));
+
     /// <summary>Puts a registration into the next slot, or in the place of an earlier one of the same car.</summary>
     public void Put(int slot, VehicleRegistration car)
     {

@@ -15,7 +15,7 @@ public static class ShardQueries
         var latitudeReach = (question.RadiusMetres + EdgeMetres) / GreatCircle.MetresPerDegree;
         for (var slot = 0; slot < slots.Count; slot++)
         {
-            if (slots.LatestFix(slot) is not { } fix) continue;
+            if (slots.LatestFix(slot) is not { } fix || slots.IsGone(slot)) continue;
             if (Math.Abs(fix.Position.Latitude - question.Place.Latitude) > latitudeReach) continue;
             if (!Fits(slots.Summary(slot).Summary, fix, question)) continue;
             var metres = GreatCircle.Metres(question.Place, fix.Position);
@@ -35,6 +35,7 @@ public static class ShardQueries
         var found = new SortedSet<(string Id, int Slot)>(ById.Instance);
         for (var slot = 0; slot < slots.Count; slot++)
         {
+            if (slots.IsGone(slot)) continue;
             if (search.Status is { } status && slots.Summary(slot).Summary.Status != status) continue;
             if (search.Text is { } text && !slots.StartsWith(slot, text)) continue;
             found.Add((slots.Registration(slot).Id.Value, slot));
@@ -50,7 +51,7 @@ public static class ShardQueries
         var length = 0;
         for (var slot = 0; slot < slots.Count; slot++)
         {
-            if (slots.LatestFix(slot) is not { } fix) continue;
+            if (slots.LatestFix(slot) is not { } fix || slots.IsGone(slot)) continue;
             var heading = (byte)((int)(fix.HeadingDegrees * 256 / 360) & 0xff);
             new MapDot(
                 slot, fix.Position.Latitude, fix.Position.Longitude, heading, (byte)Math.Min(fix.SpeedKmh, byte.MaxValue),
@@ -68,12 +69,22 @@ public static class ShardQueries
         var (withFix, withoutContact) = (0, 0);
         for (var slot = 0; slot < slots.Count; slot++)
         {
+            if (slots.IsGone(slot)) continue;
             var summary = slots.Summary(slot).Summary;
             byStatus[(int)summary.Status]++;
             if (!summary.IsContactable) withoutContact++;
             if (slots.LatestFix(slot) is not null) withFix++;
         }
-        return new(slots.Count, ImmutableArray.Create(byStatus), withFix, withoutContact, slots.Quarantine.Counts);
+        return new(slots.Cars, ImmutableArray.Create(byStatus), withFix, withoutContact, slots.Quarantine.Counts);
+    }
+
+    /// <summary>Cars in slot order from a slot on. Looks at so many slots as may be answered: where cars have gone, it answers fewer.</summary>
+    public static ShardPage Page(ShardSlots slots, int shard, int from, int limit)
+    {
+        var first = Math.Clamp(from, 0, slots.Count);
+        var end = Math.Min(slots.Count, first + Math.Clamp(limit, 1, IVehicleShardGrain.MaxPage));
+        var vehicles = Enumerable.Range(first, end - first).Where(slot => !slots.IsGone(slot)).Select(slot => slots.Sighting(shard, slot, null));
+        return new([.. vehicles], end < slots.Count ? end : null);
     }
 
     private static bool Fits(in VehicleSummary summary, in Fix fix, Nearby question) =>

@@ -49,7 +49,8 @@ internal static class ShardReload
         return read;
     }
 
-    private static async Task<VehicleState?> ReadRecord(VehicleId vehicle, IGrainStorage storage, FleetId fleet)
+    /// <summary>A vehicle's record, without waking it; null when there is none.</summary>
+    public static async Task<VehicleState?> ReadRecord(VehicleId vehicle, IGrainStorage storage, FleetId fleet)
     {
         var grain = GrainId.Create(VehicleGrain.TypeName, new VehicleKey(fleet, vehicle).ToString());
         var record = new GrainState<Stored<VehicleState>>(new());

@@ -20,7 +20,8 @@ public enum FixVerdict
 
 /// <summary>
 /// The arrays of a shard: one place (slot) a car in each. A slot is given once, in the order in which registrations became
-/// durable, and never to another car. The shard's turns are the only writer; <see cref="ReadFromOutside"/> and
+/// durable, and never to another car. A car that has gone to a child of the shard leaves its slot as a hole: all that was known stays,
+/// to be handed over again, but no id or handle leads there. The shard's turns are the only writer; <see cref="ReadFromOutside"/> and
 /// <see cref="Find"/> may be called from any thread, everything else from the shard's turns only.
 /// </summary>
 public sealed class ShardSlots
@@ -29,16 +30,36 @@ public sealed class ShardSlots
     private readonly SlotVersions _versions = new();
     private readonly Chunked<SlotState> _states = new();
     private readonly Chunked<PackedFix> _fixes = new();
+    private int _gone;
     private readonly bool[] _isUnsaved = new bool[VehicleShardGrain.MaxVehicles / FixChunk.Slots];
 
-    /// <summary>How many cars are registered.</summary>
+    /// <summary>How many slots there are.</summary>
     public int Count => _registrations.Count;
+
+    /// <summary>How many cars are here.</summary>
+    public int Cars => Count - _gone;
 
     /// <summary>Fixes not believed so far.</summary>
     public ShardQuarantine Quarantine { get; } = new();
 
-    /// <summary>The slot of a car, or -1.</summary>
-    public int Find(VehicleId vehicle) => _registrations.Find(vehicle);
+    /// <summary>The slot of a car, or -1 when it is not here, or not any more.</summary>
+    public int Find(VehicleId vehicle) => _registrations.Find(vehicle) is >= 0 and var slot && !IsGone(slot) ? slot : -1;
+
+    /// <summary>Whether the car of a slot has gone to a child of the shard.</summary>
+    public bool IsGone(int slot) => _states.Read(slot).Generation == SlotState.Gone;
+
+    /// <summary>The car of a slot goes to a child of the shard.</summary>
+    public void Leave(int slot)
+    {
+        if (IsGone(slot)) return;
+        _versions.Begin(slot);
+        _states[slot].Generation = SlotState.Gone;
+        _versions.End(slot);
+        _gone++;
+    }
+
+    /// <summary>The id of the car in a slot.</summary>
+    public VehicleId Vehicle(int slot) => _registrations.Id(slot);
 
     /// <summary>The registration in a slot, made anew with each call.</summary>
     public VehicleRegistration Registration(int slot) => _registrations.Unpack(_registrations.Packed(slot));
@@ -104,7 +125,7 @@ public sealed class ShardSlots
     /// <param name="generationBits">The bits of the generation that are known: <see cref="WireFix.GenerationMask"/> of one from the wire.</param>
     public FixVerdict Apply(int slot, int generation, in PackedFix fix, long nowMs, int generationBits = ~0)
     {
-        if ((uint)slot >= (uint)Count || (_states[slot].Generation & generationBits) != generation) return FixVerdict.Unknown;
+        if ((uint)slot >= (uint)Count || _states[slot].Generation is var known && ((known & generationBits) != generation || known == SlotState.Gone)) return FixVerdict.Unknown;
         ref var latest = ref _fixes.At(slot);
         if (FixRules.Judge(fix, latest, nowMs) is { } reason && !FixRules.IsInsisted(reason, fix, latest, Quarantine.ClaimOf(slot)))
         {
@@ -118,6 +139,18 @@ public sealed class ShardSlots
         _isUnsaved[slot >> Chunked<PackedFix>.ChunkBits] = true;
         return FixVerdict.Applied;
     }
+
+    /// <summary>Takes in what another shard knew to be the latest fix, unless a newer one is known. Only while nobody else sees the slots.</summary>
+    public void TakeOver(int slot, in PackedFix fix)
+    {
+        ref var latest = ref _fixes.At(slot);
+        if (fix.AtMs <= latest.AtMs) return;
+        latest = fix;
+        _isUnsaved[slot >> Chunked<PackedFix>.ChunkBits] = true;
+    }
+
+    /// <summary>The commercial state of a slot as it is kept.</summary>
+    internal SlotState State(int slot) => _states[slot];
 
     /// <summary>
     /// The chunks whose fixes changed since the last time this was asked, a chunk being <see cref="FixChunk.Slots"/> slots.
@@ -151,25 +184,26 @@ public sealed class ShardSlots
         foreach (ref readonly var state in MemoryMarshal.Cast<byte, SlotState>(bytes)) Change(slot++, state.Revision, state.Summary);
     }
 
-    /// <summary>All that is known of a slot, from any thread and of one moment.</summary>
-    public VehicleSighting ReadFromOutside(int shard, int slot)
+    /// <summary>All that is known of a slot, from any thread and of one moment; null when its car has gone.</summary>
+    public VehicleSighting? ReadFromOutside(int shard, int slot)
     {
         for (var spin = new SpinWait(); ; spin.SpinOnce())
         {
             var before = _versions.Before(slot);
             var (car, state, fix) = (_registrations.Packed(slot), _states.Read(slot), _fixes.Read(slot));
-            if (_versions.IsWhole(slot, before)) return Sighting(shard, slot, car, state, fix, null);
+            if (_versions.IsWhole(slot, before)) return state.Generation == SlotState.Gone ? null : Sighting(shard, slot, car, state, fix, null);
         }
     }
 
-    /// <summary>Latest fix and commercial state of a slot, from any thread and of one moment. False when it has no fix.</summary>
+    /// <summary>Latest fix and commercial state of a slot, from any thread and of one moment. False when it has no fix, or its car has gone.</summary>
     public bool TryReadFromOutside(int slot, out PackedFix fix, out VehicleStatus status)
     {
         for (var spin = new SpinWait(); ; spin.SpinOnce())
         {
             var before = _versions.Before(slot);
-            (fix, status) = (_fixes.Read(slot), (VehicleStatus)_states.Read(slot).Status);
-            if (_versions.IsWhole(slot, before)) return fix.Exists;
+            var state = _states.Read(slot);
+            (fix, status) = (_fixes.Read(slot), (VehicleStatus)state.Status);
+            if (_versions.IsWhole(slot, before)) return fix.Exists && state.Generation != SlotState.Gone;
         }
     }
 

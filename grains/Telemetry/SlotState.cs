@@ -10,6 +10,9 @@ internal struct SlotState
     /// <summary>Its bytes.</summary>
     public const int Size = 24;
 
+    /// <summary>The generation of a slot whose car has gone to another shard; no car's.</summary>
+    public const int Gone = 0;
+
     public long Revision;
     public long Tenancy;
     public int Generation;

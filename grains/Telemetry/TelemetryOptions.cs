@@ -14,4 +14,10 @@ public sealed class TelemetryOptions
     /// those that have not got so far.
     /// </summary>
     public TimeSpan StatesEvery { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// A shard of a live fleet that has more cars after a registration asks its fleet for twice as many shards. At least 1; a fleet
+    /// never has more than <see cref="ShardMap.MaxShards"/>.
+    /// </summary>
+    public int SplitAbove { get; set; } = 262_144;
 }

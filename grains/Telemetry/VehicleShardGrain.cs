@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FleetActors.Fleets;
 using FleetActors.Records;
 using FleetActors.Search;
+using FleetActors.Telemetry.Splitting;
 using FleetActors.Vehicles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,7 @@ public sealed class VehicleShardGrain(
     LocalShards localShards,
     IEnumerable<IShardWatch> watches,
     UniqueReservations unique,
-    TimeProvider clock) : Grain, IVehicleShardGrain
+    TimeProvider clock) : Grain, IVehicleShardGrain, IShardParent
 {
     /// <summary>The most vehicles of a shard.</summary>
     public const int MaxVehicles = 1 << 20;
@@ -35,6 +36,9 @@ public sealed class VehicleShardGrain(
     private ShardSlots _slots = null!;
     private ShardWatchers _watchers = null!;
     private FixTaker _taker = null!;
+    private ShardSplit _split = null!;
+    private ShardChildren _children = null!;
+    private GrowthRequest _growth = null!;
 
     /// <summary>A simulated fleet's fixes are its run's business, and begin anew with it.</summary>
     private bool KeepsFixes => options.Value.KeepsFixes && !_key.Fleet.IsSimulated;
@@ -52,6 +56,12 @@ public sealed class VehicleShardGrain(
         await ShardReload.States(_slots, _changes, _registrations, storage, _key.Fleet, cancellationToken);
         _snapshots = new(storage, this.GetGrainId(), _slots);
         await _snapshots.Load(cancellationToken);
+        _split = new(storage, this.GetGrainId(), _slots, Prove, DeactivateOnIdle);
+        await _split.Load(_key.Index, await catalog.Settings(_key.Fleet));
+        _children = new(GrainFactory, _key.Fleet, _split);
+        _growth = new(GrainFactory, _key.Fleet, _split, options.Value.SplitAbove, clock);
+        if (_split.IsUnborn) await BeBorn(cancellationToken);
+        _split.LeaveSlots();
         _watchers = new(watches, new(_key, _slots, _incarnation, Every));
         _taker = new(_slots, _watchers, _key.Fleet.IsSimulated);
         localShards.Enter(_key, _slots);
@@ -78,8 +88,27 @@ public sealed class VehicleShardGrain(
         if (command.Vehicles.IsDefault || command.Vehicles.Length is < 1 or > RegisterVehicles.MaxVehicles)
             return new Refused(Refusal.ValueOutOfRange, $"vehicles: 1 to {RegisterVehicles.MaxVehicles}");
         if (await catalog.Settings(_key.Fleet) is not { } settings) return Refusal.UnknownFleet;
+        Begin(settings);
+        Outcome<ImmutableArray<Outcome<VehicleHandle>>> here;
+        (IVehicleShardGrain, int[])[] gone;
+        await _split.Gate.WaitAsync(cancellation);
+        try
+        {
+            here = await RegisterHere(command, cancellation);
+            gone = _children.Gone(command.Vehicles, static vehicle => vehicle.Id);
+        }
+        finally
+        {
+            _split.Gate.Release();
+        }
+        _growth.Consider(_slots.Cars);
+        return gone.Length == 0 || !here.IsAccepted ? here : await ShardChildren.Register(gone, command, here.Accepted, cancellation);
+    }
+
+    private async Task<Outcome<ImmutableArray<Outcome<VehicleHandle>>>> RegisterHere(RegisterVehicles command, CancellationToken cancellation)
+    {
         var entries = ImmutableArray.CreateBuilder<ShardEntry>();
-        var outcomes = RegistrationRules.Register(_slots, _key.Index, new(settings.ShardCount), command, entries);
+        var outcomes = RegistrationRules.Register(_slots, _split.Part, command, entries);
         if (entries.Count > 0 && !_key.Fleet.IsSimulated)
         {
             var claimedAt = clock.GetUtcNow();
@@ -89,7 +118,7 @@ public sealed class VehicleShardGrain(
             {
                 var claimed = entries.Select(entry => entry.Registration.Id).ToHashSet();
                 entries.Clear();
-                outcomes = RegistrationRules.Register(_slots, _key.Index, new(settings.ShardCount), command, entries, refused, claimed);
+                outcomes = RegistrationRules.Register(_slots, _split.Part, command, entries, refused, claimed);
             }
         }
         if (entries.Count > 0)
@@ -111,19 +140,20 @@ public sealed class VehicleShardGrain(
     }
 
     /// <inheritdoc/>
-    public Task<RegisteredVehicle?> Registration(VehicleId vehicle, CancellationToken cancellation) => Task.FromResult(
-        _slots.Find(vehicle) is >= 0 and var slot
-            ? new RegisteredVehicle(_slots.Registration(slot), new(_key.Index, slot, _slots.Generation(slot)))
-            : null);
+    public Task<RegisteredVehicle?> Registration(VehicleId vehicle, CancellationToken cancellation) => _slots.Find(vehicle) is >= 0 and var slot
+        ? Task.FromResult<RegisteredVehicle?>(new(_slots.Registration(slot), Handle(slot)))
+        : _children.Of(vehicle)?.Registration(vehicle, cancellation) ?? Task.FromResult<RegisteredVehicle?>(null);
 
     /// <inheritdoc/>
-    public Task<VehicleSighting?> Sighting(VehicleId vehicle, CancellationToken cancellation) =>
-        Task.FromResult(_slots.Find(vehicle) is >= 0 and var slot ? _slots.Sighting(_key.Index, slot, null) : null);
+    public Task<VehicleSighting?> Sighting(VehicleId vehicle, CancellationToken cancellation) => _slots.Find(vehicle) is >= 0 and var slot
+        ? Task.FromResult<VehicleSighting?>(_slots.Sighting(_key.Index, slot, null))
+        : _children.Of(vehicle)?.Sighting(vehicle, cancellation) ?? Task.FromResult<VehicleSighting?>(null);
 
     /// <inheritdoc/>
     public Task<ShardVehicle?> Vehicle(VehicleId vehicle, CancellationToken cancellation)
     {
-        if (_slots.Find(vehicle) is not (>= 0 and var slot)) return Task.FromResult<ShardVehicle?>(null);
+        if (_slots.Find(vehicle) is not (>= 0 and var slot))
+            return _children.Of(vehicle)?.Vehicle(vehicle, cancellation) ?? Task.FromResult<ShardVehicle?>(null);
         var sighting = _slots.Sighting(_key.Index, slot, null);
         var isUnused = sighting.Revision == 0 && !_changes.IsListed(slot);
         var unused = isUnused ? VehicleProjection.View(VehicleState.New(sighting.Registration), default) : null;
@@ -131,12 +161,14 @@ public sealed class VehicleShardGrain(
     }
 
     /// <inheritdoc/>
-    public Task<Fix?> LatestFix(VehicleId vehicle, CancellationToken cancellation) =>
-        Task.FromResult(_slots.Find(vehicle) is >= 0 and var slot ? _slots.LatestFix(slot) : null);
+    public Task<Fix?> LatestFix(VehicleId vehicle, CancellationToken cancellation) => _slots.Find(vehicle) is >= 0 and var slot
+        ? Task.FromResult(_slots.LatestFix(slot))
+        : _children.Of(vehicle)?.LatestFix(vehicle, cancellation) ?? Task.FromResult<Fix?>(null);
 
     /// <inheritdoc/>
-    public Task<CarQuarantine?> Quarantine(VehicleId vehicle, CancellationToken cancellation) =>
-        Task.FromResult(_slots.Find(vehicle) is >= 0 and var slot ? _slots.Quarantine.Of(slot) : null);
+    public Task<CarQuarantine?> Quarantine(VehicleId vehicle, CancellationToken cancellation) => _slots.Find(vehicle) is >= 0 and var slot
+        ? Task.FromResult(_slots.Quarantine.Of(slot))
+        : _children.Of(vehicle)?.Quarantine(vehicle, cancellation) ?? Task.FromResult<CarQuarantine?>(null);
 
     /// <inheritdoc/>
     public Task<Outcome<FixReceipt>> Apply(ImmutableArray<SlotFix> fixes, CancellationToken cancellation) =>
@@ -162,20 +194,33 @@ public sealed class VehicleShardGrain(
     }
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<VehicleHandle>> Handles(ImmutableArray<VehicleId> vehicles, CancellationToken cancellation) =>
-        Task.FromResult<ImmutableArray<VehicleHandle>>([.. vehicles.Take(IVehicleShardGrain.MaxPage).Select(vehicle =>
-            _slots.Find(vehicle) is >= 0 and var slot ? new VehicleHandle(_key.Index, slot, _slots.Generation(slot)) : default)]);
+    public Task<ImmutableArray<VehicleHandle>> Handles(ImmutableArray<VehicleId> vehicles, CancellationToken cancellation)
+    {
+        if (vehicles.Length > IVehicleShardGrain.MaxPage) vehicles = vehicles[..IVehicleShardGrain.MaxPage];
+        ImmutableArray<VehicleHandle> handles = [.. vehicles.Select(vehicle => _slots.Find(vehicle) is >= 0 and var slot ? Handle(slot) : default)];
+        var gone = _children.Gone(vehicles, static vehicle => vehicle);
+        return gone.Length == 0 ? Task.FromResult(handles) : ShardChildren.Handles(gone, vehicles, handles, cancellation);
+    }
 
     /// <inheritdoc/>
-    public Task<Outcome<FixReceipt>> ApplyById(ImmutableArray<VehicleFix> fixes, CancellationToken cancellation) =>
-        Task.FromResult(Take(fixes, fix => _slots.Find(fix.Vehicle) is >= 0 and var slot ? (slot, _slots.Generation(slot), fix.Fix) : (-1, 0, fix.Fix)));
+    public Task<Outcome<FixReceipt>> ApplyById(ImmutableArray<VehicleFix> fixes, CancellationToken cancellation)
+    {
+        var outcome = Take(fixes, fix => _slots.Find(fix.Vehicle) is >= 0 and var slot ? (slot, _slots.Generation(slot), fix.Fix) : (-1, 0, fix.Fix));
+        var gone = outcome.IsAccepted ? _children.Gone(fixes, static fix => fix.Vehicle) : [];
+        return gone.Length == 0 ? Task.FromResult(outcome) : ShardChildren.Apply(gone, fixes, outcome.Accepted, cancellation);
+    }
 
     /// <inheritdoc/>
     public async Task Changed(ImmutableArray<VehicleChange> changes, CancellationToken cancellation)
     {
+        List<VehicleChange>? gone = null;
         foreach (var change in changes)
         {
-            if (_slots.Find(change.Vehicle) is not (>= 0 and var slot)) continue;
+            if (_slots.Find(change.Vehicle) is not (>= 0 and var slot))
+            {
+                if (_children.Of(change.Vehicle) is not null) (gone ??= []).Add(change);
+                continue;
+            }
             if (_slots.Change(slot, change.Revision, change.Summary))
             {
                 _contactAsked.Remove(slot);
@@ -185,25 +230,59 @@ public sealed class VehicleShardGrain(
             if (registration == _slots.Registration(slot)) _changes.Rest(slot, change.Revision);
             else await Updated(registration, change.Revision, cancellation); // that news was lost; the vehicle stays on the list until it next rests
         }
+        if (gone is null) return;
+        await Task.WhenAll(_children.Gone(gone, static change => change.Vehicle)
+            .Select(part => part.Shard.Changed([.. part.At.Select(at => gone[at])], cancellation)));
     }
 
     /// <inheritdoc/>
     /// <remarks>An activation that does not know a car which announces itself is behind another one, and cannot vouch for it.</remarks>
     public Task Announce(ImmutableArray<ComingChange> changes, CancellationToken cancellation)
     {
-        var slots = changes.Select(change => (Slot: _slots.Find(change.Vehicle), change.Revision)).ToArray();
-        if (Array.TrueForAll(slots, change => change.Slot >= 0)) return _changes.Announce(slots);
-        DeactivateOnIdle();
-        throw OutcomeUnknown.Of(this.GetGrainId());
+        var gone = _children.Gone(changes, static change => change.Vehicle);
+        var elsewhere = gone.SelectMany(part => part.At).ToHashSet();
+        var slots = Enumerable.Range(0, changes.Length).Where(at => !elsewhere.Contains(at))
+            .Select(at => (Slot: _slots.Find(changes[at].Vehicle), changes[at].Revision)).ToArray();
+        if (Array.Exists(slots, change => change.Slot < 0))
+        {
+            DeactivateOnIdle();
+            throw OutcomeUnknown.Of(this.GetGrainId());
+        }
+        var here = _changes.Announce(slots);
+        return gone.Length == 0
+            ? here
+            : Task.WhenAll([here, .. gone.Select(part => part.Shard.Announce([.. part.At.Select(at => changes[at])], cancellation))]);
     }
 
     /// <inheritdoc/>
     public async Task Updated(VehicleRegistration registration, long revision, CancellationToken cancellation)
     {
-        if (_slots.Find(registration.Id) is not (>= 0 and var slot) || revision < _slots.Summary(slot).Revision) return;
-        var entry = new ShardEntry(slot, _slots.Generation(slot), registration, new(clock.GetUtcNow(), Caller.Platform));
-        await _registrations.Append(entry);
-        Put(entry);
+        await _split.Gate.WaitAsync(cancellation);
+        try
+        {
+            if (_slots.Find(registration.Id) is >= 0 and var slot)
+            {
+                if (revision < _slots.Summary(slot).Revision) return;
+                var entry = new ShardEntry(slot, _slots.Generation(slot), registration, new(clock.GetUtcNow(), Caller.Platform));
+                await _registrations.Append(entry);
+                Put(entry);
+                return;
+            }
+        }
+        finally
+        {
+            _split.Gate.Release();
+        }
+        if (_children.Of(registration.Id) is { } shard) await shard.Updated(registration, revision, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<HandedCars> HandOver(int child, int from, CancellationToken cancellation)
+    {
+        var settings = await catalog.Settings(_key.Fleet);
+        if (settings is not null) Begin(settings);
+        await _split.DownTo(_split.Part.LevelOfOwn(child, settings?.MostShards ?? 0), _watchers.Changed);
+        return _split.CarsOf(child, from, _changes.IsListed);
     }
 
     /// <inheritdoc/>
@@ -223,13 +302,7 @@ public sealed class VehicleShardGrain(
         Task.FromResult(ShardQueries.Find(_slots, _key.Index, search));
 
     /// <inheritdoc/>
-    public Task<ShardPage> Page(int from, int limit, CancellationToken cancellation)
-    {
-        var first = Math.Clamp(from, 0, _slots.Count);
-        var end = Math.Min(_slots.Count, first + Math.Clamp(limit, 1, IVehicleShardGrain.MaxPage));
-        var vehicles = Enumerable.Range(first, end - first).Select(slot => _slots.Sighting(_key.Index, slot, null));
-        return Task.FromResult(new ShardPage([.. vehicles], end < _slots.Count ? end : null));
-    }
+    public Task<ShardPage> Page(int from, int limit, CancellationToken cancellation) => Task.FromResult(ShardQueries.Page(_slots, _key.Index, from, limit));
 
     /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>> Frame(CancellationToken cancellation) =>
@@ -237,6 +310,31 @@ public sealed class VehicleShardGrain(
 
     /// <inheritdoc/>
     public Task<ShardCounts> Counts(CancellationToken cancellation) => Task.FromResult(ShardQueries.Counts(_slots));
+
+    /// <summary>A child begins with all cars that its parent has for it, and is there when they are its own, durably. Failing that, the next activation goes on.</summary>
+    private async Task BeBorn(CancellationToken cancellation)
+    {
+        var parent = GrainFactory.GetGrain<IShardParent>(new ShardKey(_key.Fleet, ShardPart.ParentOf(_key.Index)).ToString());
+        await new ShardBirth(_key, _slots, _registrations, _changes, storage, new(clock.GetUtcNow(), Caller.Platform)).TakeOver(parent, _split, cancellation);
+    }
+
+    private async Task Prove()
+    {
+        await _registrations.Prove();
+        await _changes.Prove();
+        if (KeepsFixes) await _snapshots.Prove();
+    }
+
+    /// <summary>The fleet may have been created after this activation had begun.</summary>
+    private void Begin(FleetSettings settings)
+    {
+        _split.Begin(_key.Index, settings);
+        if (!_split.IsUnborn) return;
+        DeactivateOnIdle();
+        throw OutcomeUnknown.Of(this.GetGrainId());
+    }
+
+    private VehicleHandle Handle(int slot) => new(_key.Index, slot, _slots.Generation(slot));
 
     private void Put(ShardEntry entry)
     {

@@ -7,7 +7,7 @@ namespace FleetActors.Tracks;
 
 /// <inheritdoc cref="IFleetTracksGrain"/>
 [GrainType("fleet-tracks"), StatelessWorker(MaxReaders)]
-public sealed partial class FleetTracksGrain(ITrackStore store, IFleetCatalog catalog, ILogger<FleetTracksGrain> logger) : Grain, IFleetTracksGrain
+public sealed partial class FleetTracksGrain(ITrackStore store, IFleetCatalog catalog, TimeProvider clock, ILogger<FleetTracksGrain> logger) : Grain, IFleetTracksGrain
 {
     /// <summary>The most questions of one fleet that read files at the same time.</summary>
     public const int MaxReaders = 4;
@@ -18,7 +18,7 @@ public sealed partial class FleetTracksGrain(ITrackStore store, IFleetCatalog ca
         var fleet = new FleetId(this.GetPrimaryKeyString());
         if (TrackRules.Judge(question) is { } refused) return refused;
         if (await catalog.Settings(fleet) is not { } settings) return Refusal.UnknownFleet;
-        var shard = GrainFactory.GetGrain<IVehicleShardGrain>(new ShardMap(settings.ShardCount).KeyOf(fleet, question.Vehicle));
+        var shard = GrainFactory.GetGrain<IVehicleShardGrain>(settings.ShardsAt(clock.GetUtcNow()).KeyOf(fleet, question.Vehicle));
         if (await shard.Registration(question.Vehicle, cancellation) is null) return Refusal.UnknownVehicle;
         if (!store.Keeps(fleet)) return new Refused(Refusal.ValueOutOfRange, "a fleet whose tracks are kept; this one's are switched off");
         var (fromMs, toMs) = (TrackPoint.Milliseconds(question.From), TrackPoint.Milliseconds(question.To));

@@ -210,7 +210,7 @@ public sealed partial class VehicleGrain(
     private async Task<VehicleState?> FindInShard(CancellationToken cancellation)
     {
         if (_shard is null && await catalog.Settings(_key.Fleet) is { } settings)
-            _shard = GrainFactory.GetGrain<IVehicleShardGrain>(new ShardMap(settings.ShardCount).KeyOf(_key.Fleet, _key.Vehicle));
+            _shard = GrainFactory.GetGrain<IVehicleShardGrain>(settings.ShardsAt(Now(_key.Fleet, default)).KeyOf(_key.Fleet, _key.Vehicle));
         if (Vehicle is null && _shard is not null && await _shard.Registration(_key.Vehicle, cancellation) is { } known)
             _unused = VehicleState.New(known.Registration);
         return Vehicle;

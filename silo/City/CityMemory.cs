@@ -11,7 +11,8 @@ public static class CityMemory
     /// <summary>All cars of the city's fleet, shard by shard; none before the first start.</summary>
     public static async IAsyncEnumerable<VehicleSighting> Cars(IGrainFactory grains, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        for (var shard = 0; shard < FleetSettings.DefaultShardCount; shard++)
+        var settings = await grains.GetGrain<IFleetGrain>(CitySettings.Fleet.Value).Settings(cancellation);
+        for (var shard = 0; shard < (settings?.MostShards ?? 0); shard++)
         {
             var grain = grains.GetGrain<IVehicleShardGrain>(new ShardKey(CitySettings.Fleet, shard).ToString());
             for (int? from = 0; from is { } slot;)

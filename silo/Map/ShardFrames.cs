@@ -8,7 +8,7 @@ namespace FleetActors.Silo.Map;
 
 /// <summary>
 /// The live map's frames, made from the shards' arrays and never by waking vehicles. A car's index on the map is its slot
-/// times the shard count plus its shard, so it needs no table. One frame serves all viewers of a second, in memory that is used
+/// times the shard count plus its shard, so it needs no table; when shards are split, cars get other indices once. One frame serves all viewers of a second, in memory that is used
 /// again for a later one.
 /// </summary>
 public sealed class ShardFrames : IMapFrameSource, IDisposable
@@ -41,7 +41,7 @@ public sealed class ShardFrames : IMapFrameSource, IDisposable
         await frames.Making.WaitAsync(cancellation);
         try
         {
-            return Fresh(frames) ?? frames.Publish(await Make(frames, fleet, settings.ShardCount, cancellation));
+            return Fresh(frames) ?? frames.Publish(await Make(frames, fleet, settings.ShardCountAt(_clock.GetUtcNow()), cancellation));
         }
         finally
         {
@@ -53,7 +53,7 @@ public sealed class ShardFrames : IMapFrameSource, IDisposable
     public async ValueTask<CarInfo?> Car(FleetId fleet, int index, CancellationToken cancellation)
     {
         if (await _catalog.Settings(fleet) is not { } settings || index < 0) return null;
-        var (slot, shard) = Math.DivRem(index, settings.ShardCount);
+        var (slot, shard) = Math.DivRem(index, settings.ShardCountAt(_clock.GetUtcNow()));
         var page = await Shard(fleet, shard).Page(slot, 1, cancellation);
         if (page.Vehicles is not [var sighting]) return null;
         var vehicle = sighting.Registration.Id;
@@ -72,9 +72,9 @@ public sealed class ShardFrames : IMapFrameSource, IDisposable
     public async ValueTask<int?> IndexOf(FleetId fleet, VehicleId vehicle, CancellationToken cancellation)
     {
         if (await _catalog.Settings(fleet) is not { } settings) return null;
-        var shard = new ShardMap(settings.ShardCount).Of(vehicle);
-        var known = await Shard(fleet, shard).Registration(vehicle, cancellation);
-        return known is null ? null : known.Handle.Slot * settings.ShardCount + shard;
+        var map = settings.ShardsAt(_clock.GetUtcNow());
+        var known = await Shard(fleet, map.Of(vehicle)).Registration(vehicle, cancellation);
+        return known is null ? null : known.Handle.Slot * map.ShardCount + known.Handle.Shard;
     }
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ public sealed class CustomerGoldenTests
         CommandLog<Done>.Empty.Remember(Header, 0xfeed_f00d, default, T0));
 
     private static FleetState Fleet() => new(
-        3, new(new("city"), "City", CustomerScript.Euro, 16),
+        3, new(new("city"), "City", CustomerScript.Euro, 16) { Growths = [new(32, T0), new(64, T0.AddDays(1))] },
         [new Tariff { Id = new("ride"), Version = 1, Name = "Ride", Product = ProductKind.CarShareRide, Currency = CustomerScript.Euro, UnlockFee = 1.25m, DailyCap = 39m }],
         new(2, [new("z", "Zone", [new(0, 0), new(0, 1), new(1, 0)])]),
         [new(new("id", "app", Role.Operator, Stamp), [1, 2], [3, 4])],
@@ -82,6 +82,16 @@ public sealed class CustomerGoldenTests
         var read = (Stored<FleetState>?)services.GetRequiredService<Serializer>().Deserialize<object>(bytes);
         Assert.Equal(3, read!.State!.Revision);
         Assert.Null(read.State.Limits);
+    }
+
+    [Fact]
+    public void A_fleet_from_before_shards_could_be_split_can_be_read()
+    {
+        using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+        var bytes = Convert.FromHexString(string.Concat(File.ReadLines(Path.Combine(Require.Root, "tests", "Customers", "golden", "fleet-state-before-growth.hex"))));
+        var settings = ((Stored<FleetState>?)services.GetRequiredService<Serializer>().Deserialize<object>(bytes))!.State!.Settings!;
+        Assert.Equal(new FleetSettings(new("city"), "City", CustomerScript.Euro, 16), settings);
+        Assert.Equal((16, 16, 0), (settings.ShardCountAt(T0.AddYears(9)), settings.MostShards, settings.Growths.Length));
     }
 
     [Fact]

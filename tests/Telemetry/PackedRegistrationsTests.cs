@@ -1,4 +1,5 @@
 using FleetActors.Telemetry;
+using FleetActors.Telemetry.Splitting;
 using FleetActors.Vehicles;
 using FsCheck;
 using FsCheck.Fluent;
@@ -74,7 +75,7 @@ public sealed class PackedRegistrationsTests
         var (refused, unclaimed, claimed) = (Valid(1), Valid(2), Valid(3));
         var entries = System.Collections.Immutable.ImmutableArray.CreateBuilder<ShardEntry>();
         var outcomes = RegistrationRules.Register(
-            new(), 0, new(1), new([refused, unclaimed, claimed], new(DateTimeOffset.UnixEpoch, Caller.Platform)), entries,
+            new(), ShardPart.Of(0, 1), new([refused, unclaimed, claimed], new(DateTimeOffset.UnixEpoch, Caller.Platform)), entries,
             new Dictionary<VehicleId, Refused> { [refused.Id] = new(Refusal.VinTaken, "v") }, new HashSet<VehicleId> { refused.Id, claimed.Id });
         Assert.Equal([Refusal.VinTaken, Refusal.FleetLimitReached], outcomes[..2].Select(outcome => outcome.Refused!.Code));
         Assert.True(outcomes[2].IsAccepted);

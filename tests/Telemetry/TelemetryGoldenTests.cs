@@ -14,7 +14,7 @@ public sealed class TelemetryGoldenTests
     private static readonly PackedSlotFix Sample = new(7, 1, new(
         new Fix(DateTimeOffset.FromUnixTimeMilliseconds(1_780_000_000_123), new(52.5200001, -13.405), 31.5f, 270.25f, 81.5f, 9_876_543_210)));
 
-    public static TheoryData<string> Records => ["fix-chunk", "fix-manifest", "change-page", "state-chunk", "coming-change", "vehicle-change"];
+    public static TheoryData<string> Records => ["fix-chunk", "fix-manifest", "change-page", "state-chunk", "coming-change", "vehicle-change", "shard-layout"];
 
     [Theory]
     [MemberData(nameof(Records))]
@@ -28,6 +28,7 @@ public sealed class TelemetryGoldenTests
             "change-page" => new Stored<ChangePage> { State = new(new byte[] { 1, 2, 3 }) },
             "coming-change" => new ComingChange(new("car-1"), 7),
             "vehicle-change" => new VehicleChange(new("car-1"), 7, new(VehicleStatus.OnTrip, VehicleClass.Compact, IsContactable: false, Tenancy: 3), Registration("car-1")),
+            "shard-layout" => new Stored<FleetActors.Telemetry.Splitting.ShardLayout> { State = new(32) },
             "state-chunk" => new Stored<StateChunk> { State = new(States()) },
             _ => new Stored<FixManifest> { State = new(6, [5, 0, 6]) },
         };

@@ -15,6 +15,10 @@ namespace FleetActors.Api;
 /// <param name="ShardCount">A power of two, 1 to 4,096.</param>
 public sealed record CreateFleetBody(FleetId Id, string Name, Currency Currency, int ShardCount = FleetSettings.DefaultShardCount);
 
+/// <summary>How many shards a fleet is to have.</summary>
+/// <param name="Count">A power of two, at least twice as many as there are, at most 4,096.</param>
+public sealed record GrowShardsBody(int Count);
+
 /// <summary>Fleets: the tenants.</summary>
 public static class FleetEndpoints
 {
@@ -28,6 +32,9 @@ public static class FleetEndpoints
             .WithSummary("List the fleets that the key opens");
         fleets.MapGet("/{id}", Get).Demand(Role.Viewer).Answers<FleetSettings>()
             .WithSummary("A fleet's settings");
+        fleets.MapPost("/{id}/shards", Grow).Demand(Role.Admin).Answers<ShardGrowth>()
+            .WithSummary("Split the fleet's shards until there are so many; takes effect seconds later, while the fleet is used")
+            .WithExample("""{"count":32}""");
     }
 
     private static Task<IResult> Create(FleetCall call, CreateFleetBody body)
@@ -37,6 +44,10 @@ public static class FleetEndpoints
             (fleet, header) => fleet.Create(new CreateFleet(settings), header, call.Cancellation),
             _ => TypedResults.Created($"/v1/fleets/{body.Id}", settings));
     }
+
+    private static Task<IResult> Grow(FleetCall call, FleetId id, GrowShardsBody body) => call.In(id).Command(
+        (fleet, header) => fleet.GrowShards(new GrowShards(body.Count), header, call.Cancellation),
+        growth => TypedResults.Ok(growth));
 
     private static async Task<IResult> List(FleetCall call, FleetClient client)
     {

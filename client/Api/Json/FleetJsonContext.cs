@@ -16,6 +16,8 @@ namespace FleetActors.Api.Json;
 [JsonSerializable(typeof(ApiProblem))]
 [JsonSerializable(typeof(CreateFleetBody))]
 [JsonSerializable(typeof(FleetSettings))]
+[JsonSerializable(typeof(GrowShardsBody))]
+[JsonSerializable(typeof(ShardGrowth))]
 [JsonSerializable(typeof(Listing<FleetSettings>))]
 [JsonSerializable(typeof(Tariff))]
 [JsonSerializable(typeof(Listing<Tariff>))]

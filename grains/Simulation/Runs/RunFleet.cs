@@ -25,7 +25,7 @@ public sealed class RunFleet
     private readonly IGrainFactory _grains;
     private readonly Scenario _scenario;
     private readonly Currency _currency;
-    private readonly ShardMap _shards;
+    private readonly ShardMap _shards; // those of its founding: what is said to them of cars that have gone to others since is passed on
     private readonly VehicleId[] _vehicles;
     private readonly string[] _vehicleShards;
     private int _customers;

@@ -21,7 +21,7 @@ internal sealed class ContactSweep(ShardSlots slots, long loadedAtMs)
         var end = Math.Min(slots.Count, _next + SlotsAtOnce);
         for (var slot = _next; slot < end; slot++)
         {
-            if (!slots.IsContactable(slot)) continue;
+            if (!slots.IsContactable(slot) || slots.IsGone(slot)) continue;
             if (SilenceRules.IsLost(slots.PackedFix(slot), slots.Summary(slot).Summary.Status, limits, before)) lost(slot);
         }
         _next = end == slots.Count ? 0 : end;

@@ -49,6 +49,7 @@ internal sealed class RuleWatcher(WatchedShard shard, WatchDigests digests, Func
     /// <inheritdoc/>
     public void Changed(int slot)
     {
+        if (_slots.IsGone(slot)) _heldBack.Remove(slot); // the shard that has the car now looks at it
         if (_cars.Read(slot) is { Epoch: > 0 } car) _cars[slot] = car.WithLeave(MayDrive(slot));
     }
 

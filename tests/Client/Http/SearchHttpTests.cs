@@ -140,4 +140,17 @@ public sealed class SearchHttpTests(ApiHost host)
         using var wrong = await ApiHost.Send(admin, "PUT", "/v1/limits", """{"speedKmh":5}""");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
     }
+
+    [Fact]
+    public async Task A_fleet_gets_more_shards_and_never_fewer()
+    {
+        using var admin = host.Admin;
+        var fleet = JsonNode.Parse(await admin.GetText("/v1/fleets"))!["items"]![0]!["fleet"]!.ToString();
+        var founded = JsonNode.Parse(await admin.GetText($"/v1/fleets/{fleet}"))!["shardCount"]!.GetValue<int>();
+        using var wrong = await ApiHost.Send(admin, "POST", $"/v1/fleets/{fleet}/shards", $$"""{"count":{{3 * founded}}}""");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        using var grown = await ApiHost.Send(admin, "POST", $"/v1/fleets/{fleet}/shards", $$"""{"count":{{2 * founded}}}""");
+        Assert.Equal((HttpStatusCode.OK, 2 * founded), (grown.StatusCode, JsonNode.Parse(await grown.Text())!["count"]!.GetValue<int>()));
+        Assert.Equal(2 * founded, JsonNode.Parse(await admin.GetText($"/v1/fleets/{fleet}"))!["growths"]![0]!["count"]!.GetValue<int>());
+    }
 }
