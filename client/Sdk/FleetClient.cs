@@ -30,13 +30,25 @@ public sealed class FleetClient(
     public Task<ImmutableArray<FleetId>> Fleets(CancellationToken cancellation = default) =>
         Ask(new FleetId(IFleetRegistryGrain.Key), grains.GetGrain<IFleetRegistryGrain>(IFleetRegistryGrain.Key).List, cancellation);
 
-    /// <summary>A fleet's shards now, by settings that are never older than <see cref="FleetSettings.MaxAge"/>.</summary>
+    /// <summary>
+    /// A fleet's shards now, by settings that are never older than <see cref="FleetSettings.MaxAge"/>, unless the fleet does not
+    /// answer: who then asks a shard that a car has left is passed on.
+    /// </summary>
     internal async ValueTask<ShardMap> ShardsOf(FleetHandle fleet, CancellationToken cancellation)
     {
-        if (_settings.TryGetValue(fleet.Id, out var known) && clock.GetElapsedTime(known.AskedAt) < FleetSettings.MaxAge)
-            return known.Settings.ShardsAt(clock.GetUtcNow());
+        var isKnown = _settings.TryGetValue(fleet.Id, out var known);
+        if (isKnown && clock.GetElapsedTime(known.AskedAt) < FleetSettings.MaxAge) return known.Settings.ShardsAt(clock.GetUtcNow());
         var askedAt = clock.GetTimestamp();
-        if (await fleet.Settings(cancellation) is not { } settings) return new ShardMap(1); // No such fleet: nothing is found there.
+        FleetSettings? settings;
+        try
+        {
+            settings = await fleet.Settings(cancellation);
+        }
+        catch (TimeoutException) when (isKnown)
+        {
+            settings = known.Settings;
+        }
+        if (settings is null) return new ShardMap(1); // No such fleet: nothing is found there.
         if (_settings.Count >= GatewayTokens.MaxKept) _settings.Clear();
         _settings[fleet.Id] = (settings, askedAt);
         return settings.ShardsAt(clock.GetUtcNow());

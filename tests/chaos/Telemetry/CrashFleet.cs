@@ -36,6 +36,10 @@ public static class CrashFleet
     public static async Task CreateAsync(FleetHandle fleet, CancellationToken cancellation) =>
         _ = (await fleet.Create(new CreateFleet(new(Fleet, "Crash", new Currency("EUR"), Shards)), cancellation: cancellation)).Accepted;
 
+    /// <summary>Doubles the number of its shards, for the n-th time.</summary>
+    public static async Task GrowAsync(FleetHandle fleet, int times, CancellationToken cancellation) =>
+        _ = (await fleet.GrowShards(new GrowShards(Shards << times), cancellation: cancellation)).Accepted;
+
     /// <summary>Registers cars until each is; answers when all are durable.</summary>
     public static async Task RegisterAsync(FleetHandle fleet, int first, int count, DateTimeOffset now, CancellationToken cancellation)
     {

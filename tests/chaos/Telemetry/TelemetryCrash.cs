@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FleetActors.Fleets;
 using FleetActors.Sdk;
 using FleetActors.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,25 +35,26 @@ public sealed class TelemetryCrash : IDisposable
         var kills = new Option<int>("--kills") { Description = "How often the silo is killed.", DefaultValueFactory = _ => 20 };
         var cars = new Option<int>("--cars") { Description = "Cars under load.", DefaultValueFactory = _ => 20_000 };
         var seed = new Option<int>("--seed") { Description = "Draws the moments of the kills.", DefaultValueFactory = _ => 1 };
+        var grow = new Option<int>("--grow") { Description = "How often the number of shards is doubled on the way; they then split while the silo is killed.", DefaultValueFactory = _ => 0 };
         var without = new Option<string>("--without") { Description = "replay: what a restarted shard has forgotten is not sent again; it must then be reported.", DefaultValueFactory = _ => "nothing" };
         without.AcceptOnlyFromAmong("nothing", "replay");
-        var command = new Command("telemetry", "Kills the silo under full telemetry and checks every car's latest fix.") { kills, cars, seed, without };
+        var command = new Command("telemetry", "Kills the silo under full telemetry and checks every car's latest fix.") { kills, cars, seed, grow, without };
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(kills), parsed.GetValue(cars), parsed.GetValue(seed), parsed.GetValue(without) != "replay", Console.Out, cancellation));
+            parsed.GetValue(kills), parsed.GetValue(cars), parsed.GetValue(seed), parsed.GetValue(grow), parsed.GetValue(without) != "replay", Console.Out, cancellation));
         return command;
     }
 
     /// <summary>Runs it. Answers the process's exit code.</summary>
-    public static async Task<int> RunAsync(int kills, int cars, int seed, bool replays, TextWriter output, CancellationToken cancellation)
+    public static async Task<int> RunAsync(int kills, int cars, int seed, int grow, bool replays, TextWriter output, CancellationToken cancellation)
     {
         using var crash = new TelemetryCrash(seed, replays, output);
-        return await crash.RunRoundsAsync(kills, cars, seed, cancellation);
+        return await crash.RunRoundsAsync(kills, cars, seed, grow, cancellation);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private async Task<int> RunRoundsAsync(int kills, int cars, int seed, CancellationToken cancellation)
+    private async Task<int> RunRoundsAsync(int kills, int cars, int seed, int grow, CancellationToken cancellation)
     {
         var silo = await StartAsync(cancellation);
         try
@@ -66,12 +68,17 @@ public sealed class TelemetryCrash : IDisposable
             var load = new CrashLoad(writer, start);
             await load.AddAsync(cars, cancellation);
             var cells = new CrashCells(fleet, new(seed), host.Services.GetRequiredService<TimeProvider>());
-            var violations = 0;
+            var (violations, growths) = (0, 0);
             for (var kill = 1; kill <= kills; kill++)
             {
                 var registering = Task.CompletedTask;
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 var running = Task.WhenAll(load.RunAsync(stop.Token), cells.ChangeAsync(load.Cars.Count, stop.Token));
+                if (growths < grow && kill * grow >= (growths + 1) * kills)
+                {
+                    await CrashFleet.GrowAsync(fleet, ++growths, cancellation);
+                    await Task.Delay(FleetSettings.GrowthNotice - TimeSpan.FromSeconds(1), cancellation); // so that shards split about when the silo is killed
+                }
                 await Task.Delay(_random.Next(200, 2_000), cancellation);
                 if (kill % 2 == 0) registering = CrashFleet.RegisterAsync(fleet, load.Cars.Count, NewCars, start, cancellation);
                 await Task.Delay(_random.Next(0, 20), cancellation);
@@ -88,7 +95,7 @@ public sealed class TelemetryCrash : IDisposable
             }
             var told = writer.Counters;
             await _output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"RESULT name=telemetry-crash value={violations} unit=violations kills={kills} seed={seed} cars={load.Cars.Count} acknowledged={told.Acknowledged} changes={cells.Changes} replayed={told.Replayed} retries={told.Retries} quarantined={told.Quarantined} unknown={told.Unknown}"));
+                $"RESULT name=telemetry-crash value={violations} unit=violations kills={kills} seed={seed} cars={load.Cars.Count} acknowledged={told.Acknowledged} growths={growths} changes={cells.Changes} replayed={told.Replayed} retries={told.Retries} quarantined={told.Quarantined} unknown={told.Unknown}"));
             return violations == 0 && told.Quarantined == 0 && told.Unknown == 0 ? Clean : Violated;
         }
         finally
