@@ -17,7 +17,7 @@ public sealed class FleetClient(
     IGrainFactory grains, GatewayTokens tokens, CommandSender sender, IIdSource ids, TimeProvider clock, Caller caller, bool isInsideSilo = false)
 {
     private readonly ConcurrentDictionary<FleetId, INearbyGrain> _nearby = new();
-    private readonly ConcurrentDictionary<FleetId, (FleetSettings Settings, long AskedAt)> _settings = new();
+    private readonly ConcurrentDictionary<FleetId, FreshCopy<FleetSettings>> _settings = new();
     private readonly ConcurrentDictionary<FleetId, int> _asked = new();
 
     /// <summary>One fleet, as this service.</summary>
@@ -36,22 +36,25 @@ public sealed class FleetClient(
     /// </summary>
     internal async ValueTask<ShardMap> ShardsOf(FleetHandle fleet, CancellationToken cancellation)
     {
-        var isKnown = _settings.TryGetValue(fleet.Id, out var known);
-        if (isKnown && clock.GetElapsedTime(known.AskedAt) < FleetSettings.MaxAge) return known.Settings.ShardsAt(clock.GetUtcNow());
-        var askedAt = clock.GetTimestamp();
+        var copy = SettingsOf(fleet);
         FleetSettings? settings;
         try
         {
-            settings = await fleet.Settings(cancellation);
+            var asked = copy.Get();
+            settings = asked.IsCompletedSuccessfully ? asked.Result : await asked.AsTask().WaitAsync(cancellation);
         }
-        catch (TimeoutException) when (isKnown)
+        catch (TimeoutException) when (copy.Latest is not null)
         {
-            settings = known.Settings;
+            settings = copy.Latest;
         }
-        if (settings is null) return new ShardMap(1); // No such fleet: nothing is found there.
+        return settings?.ShardsAt(clock.GetUtcNow()) ?? new ShardMap(1); // No such fleet: nothing is found there.
+    }
+
+    private FreshCopy<FleetSettings> SettingsOf(FleetHandle fleet)
+    {
+        if (_settings.TryGetValue(fleet.Id, out var known)) return known;
         if (_settings.Count >= GatewayTokens.MaxKept) _settings.Clear();
-        _settings[fleet.Id] = (settings, askedAt);
-        return settings.ShardsAt(clock.GetUtcNow());
+        return _settings.GetOrAdd(fleet.Id, static (_, of) => new(() => of.Settings(CancellationToken.None), FleetSettings.MaxAge, of.Client.Clock), fleet);
     }
 
     /// <summary>
@@ -61,9 +64,9 @@ public sealed class FleetClient(
     internal async Task<ShardMap> AllShardsOf(FleetHandle fleet, CancellationToken cancellation)
     {
         var map = await ShardsOf(fleet, cancellation);
-        if (!_settings.TryGetValue(fleet.Id, out var known) || map.ShardCount <= Math.Max(known.Settings.ShardCount, _asked.GetValueOrDefault(fleet.Id))) return map;
+        if (SettingsOf(fleet).Latest is not { ShardCount: var founded } || map.ShardCount <= Math.Max(founded, _asked.GetValueOrDefault(fleet.Id))) return map;
         var bounded = new ParallelOptions { MaxDegreeOfParallelism = FleetVehicles.MaxFanOut, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(Enumerable.Range(known.Settings.ShardCount, map.ShardCount - known.Settings.ShardCount), bounded, async (index, token) =>
+        await Parallel.ForEachAsync(Enumerable.Range(founded, map.ShardCount - founded), bounded, async (index, token) =>
         {
             var shard = Grains.Of<IVehicleShardGrain>(new ShardKey(fleet.Id, index).ToString());
             await fleet.Ask(attempt => shard.Handles([], attempt), token);

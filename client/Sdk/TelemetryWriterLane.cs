@@ -75,13 +75,13 @@ internal sealed class TelemetryWriterLane
     /// </summary>
     public void Leave(IEnumerable<(TelemetryWriterCar Car, VehicleHandle Handle)> cars, TelemetryWriterLane to)
     {
-        Task answered;
+        // Both locks: nobody writes there before it is known what comes first. They are taken from lesser to greater shards only.
         using (_gate.Hold())
+        using (to._gate.Hold())
         {
             foreach (var (car, handle) in cars) car.Take(handle, to);
-            answered = Flush();
+            to._before = Task.WhenAll(to._before, _before, Flush());
         }
-        using (to._gate.Hold()) to._before = to._before.IsCompleted ? answered : Task.WhenAll(to._before, answered);
     }
 
     /// <summary>Under the lock: completes when everything written until now is answered.</summary>

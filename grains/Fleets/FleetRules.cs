@@ -17,6 +17,7 @@ public static class FleetRules
         if (!IsName(settings.Name)) return Invalid($"A name of 1 to {FleetLimits.NameLength} characters.");
         if (settings.Currency.Code is null) return Invalid("A currency.");
         if (settings.ShardCount is < 1 or > 4_096 || !BitOperations.IsPow2(settings.ShardCount)) return Invalid("A power of two of shards, 1 to 4096.");
+        if (!settings.Growths.IsDefaultOrEmpty) return Invalid("No growths: a fleet grows once it is there.");
         return new FleetCreated(settings, stamp);
     }
 

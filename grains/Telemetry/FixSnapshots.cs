@@ -67,9 +67,10 @@ internal sealed class FixSnapshots(IGrainStorage storage, GrainId grain, ShardSl
     /// <summary>Makes a snapshot even when nothing is new, so that no other activation that has read the last one can make one any more.</summary>
     public async Task Prove()
     {
-        NextSequence();
+        var mine = NextSequence();
         await Save();
-        if (_isBroken) throw OutcomeUnknown.Of(grain);
+        while (!_save.IsCompleted) await _save; // one that began meanwhile, and has this number in it
+        if (DurableSequence < mine) throw OutcomeUnknown.Of(grain);
     }
 
     private async Task SaveChunks()

@@ -140,9 +140,20 @@ public sealed class VehicleShardGrain(
     }
 
     /// <inheritdoc/>
-    public Task<RegisteredVehicle?> Registration(VehicleId vehicle, CancellationToken cancellation) => _slots.Find(vehicle) is >= 0 and var slot
-        ? Task.FromResult<RegisteredVehicle?>(new(_slots.Registration(slot), Handle(slot)))
-        : _children.Of(vehicle)?.Registration(vehicle, cancellation) ?? Task.FromResult<RegisteredVehicle?>(null);
+    /// <remarks>
+    /// Who is not here may be about to be: an index that asks whether a claim is still wanted must not hear of a car too late
+    /// (<see cref="RegisteredOwners"/>).
+    /// </remarks>
+    public async Task<RegisteredVehicle?> Registration(VehicleId vehicle, CancellationToken cancellation)
+    {
+        if (_slots.Find(vehicle) < 0)
+        {
+            await _split.Gate.WaitAsync(cancellation);
+            _split.Gate.Release();
+        }
+        if (_slots.Find(vehicle) is >= 0 and var slot) return new(_slots.Registration(slot), Handle(slot));
+        return _children.Of(vehicle) is { } child ? await child.Registration(vehicle, cancellation) : null;
+    }
 
     /// <inheritdoc/>
     public Task<VehicleSighting?> Sighting(VehicleId vehicle, CancellationToken cancellation) => _slots.Find(vehicle) is >= 0 and var slot
@@ -240,9 +251,13 @@ public sealed class VehicleShardGrain(
     public Task Announce(ImmutableArray<ComingChange> changes, CancellationToken cancellation)
     {
         var gone = _children.Gone(changes, static change => change.Vehicle);
-        var elsewhere = gone.SelectMany(part => part.At).ToHashSet();
-        var slots = Enumerable.Range(0, changes.Length).Where(at => !elsewhere.Contains(at))
-            .Select(at => (Slot: _slots.Find(changes[at].Vehicle), changes[at].Revision)).ToArray();
+        var staying = changes;
+        if (gone.Length > 0)
+        {
+            var elsewhere = gone.SelectMany(part => part.At).ToHashSet();
+            staying = [.. changes.Where((_, at) => !elsewhere.Contains(at))];
+        }
+        var slots = staying.Select(change => (Slot: _slots.Find(change.Vehicle), change.Revision)).ToArray();
         if (Array.Exists(slots, change => change.Slot < 0))
         {
             DeactivateOnIdle();

@@ -209,11 +209,17 @@ public sealed partial class VehicleGrain(
 
     private async Task<VehicleState?> FindInShard(CancellationToken cancellation)
     {
-        if (_shard is null && await catalog.Settings(_key.Fleet) is { } settings)
-            _shard = GrainFactory.GetGrain<IVehicleShardGrain>(settings.ShardsAt(Now(_key.Fleet, default)).KeyOf(_key.Fleet, _key.Vehicle));
+        if (_shard is null) await FindShard();
         if (Vehicle is null && _shard is not null && await _shard.Registration(_key.Vehicle, cancellation) is { } known)
             _unused = VehicleState.New(known.Registration);
         return Vehicle;
+    }
+
+    private async ValueTask FindShard()
+    {
+        if (await catalog.Settings(_key.Fleet) is not { } settings) return;
+        var key = settings.ShardsAt(Now(_key.Fleet, default)).KeyOf(_key.Fleet, _key.Vehicle);
+        if (_shard?.GetPrimaryKeyString() != key) _shard = GrainFactory.GetGrain<IVehicleShardGrain>(key);
     }
 
     private async Task<Outcome<Done>> Act(Stamp stamp, Func<VehicleState, DateTimeOffset, Decision<VehicleEvent>> decide, CancellationToken cancellation)
@@ -261,7 +267,11 @@ public sealed partial class VehicleGrain(
             vehicle = vehicle with { History = vehicle.History.Turned() };
         }
         var next = VehicleEvolve.Apply(vehicle, decision.Events);
-        if (!_isAnnounced) await news.Announce(_shard!.GetPrimaryKeyString(), new(_key.Vehicle, State.Revision));
+        if (!_isAnnounced)
+        {
+            await FindShard(); // it may have been split since: cars that stay should not wait for one that has gone
+            await news.Announce(_shard!.GetPrimaryKeyString(), new(_key.Vehicle, State.Revision));
+        }
         _isAnnounced = true;
         await Persist(remember is null ? next : remember(next));
         TellShard(next);

@@ -18,6 +18,7 @@ public sealed class FleetRulesTests
     public void The_same_fleet_again_changes_nothing_and_another_is_refused()
     {
         Assert.Empty(FleetRules.Create(Created, Fleet, new(Settings), Stamp).Events);
+        Assert.Equal(Refusal.ValueOutOfRange, FleetRules.Create(FleetState.Blank, Fleet, new(Settings with { Growths = [new(3, Stamp.At)] }), Stamp).Refused!.Code);
         Assert.Equal(Refusal.FleetAlreadyExists, FleetRules.Create(Created, Fleet, new(Settings with { ShardCount = 32 }), Stamp).Refused!.Code);
     }
 

@@ -39,7 +39,7 @@ public readonly record struct ShardPart(int Index, int First, int Count, int Gen
             : throw new InvalidOperationException($"Shard {child} of {mostShards} does not part from shard {Index}.");
 
     /// <summary>Whether the fleet was not founded with it.</summary>
-    public bool IsChild => Generation != FirstGeneration;
+    public bool IsChild => Generation > FirstGeneration;
 
     /// <summary>Whether it may have handed cars over.</summary>
     public bool WasSplit => Count != First;

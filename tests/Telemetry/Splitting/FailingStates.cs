@@ -12,6 +12,7 @@ internal sealed class FailingStates : IGrainStorage
     private GrainId? _grain;
     private int _left;
     private bool _isLate;
+    private (GrainId Grain, string StateName, Task Until)? _held;
 
     /// <summary>Whether the write that was to fail has failed.</summary>
     public bool HasFailed { get; private set; }
@@ -24,6 +25,9 @@ internal sealed class FailingStates : IGrainStorage
     {
         lock (_gate) (_grain, _left, _isLate, HasFailed) = (grain, after, isLate, false);
     }
+
+    /// <summary>Writes of one grain to states whose names begin so wait.</summary>
+    public void Hold(GrainId grain, string stateName, Task until) => _held = (grain, stateName, until);
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
@@ -39,6 +43,7 @@ internal sealed class FailingStates : IGrainStorage
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         await Task.Yield();
+        if (_held is { } held && held.Grain == grainId && stateName.StartsWith(held.StateName, StringComparison.Ordinal)) await held.Until;
         lock (_gate)
         {
             var fails = grainId == _grain && !HasFailed && _left-- == 0;

@@ -78,6 +78,37 @@ public sealed class ShardSplitTests(SplitCluster cluster) : IClassFixture<SplitC
     }
 
     [Fact]
+    public async Task A_shard_that_was_asked_before_its_fleet_exists_has_nothing_and_takes_cars_afterwards()
+    {
+        var id = new FleetId("later");
+        for (var index = 0; index < 4; index++) Assert.Null(await cluster.Shard(id, index).Registration(new("car-1"), Cancellation));
+        var registration = Vehicles.Cars.Registration("car-1");
+        var refused = await cluster.Shard(id, 0).Register(new([registration], Vehicles.Cars.At(cluster.Clock.GetUtcNow())), Cancellation);
+        Assert.Equal(Refusal.UnknownFleet, refused.Refused!.Code);
+        var fleet = await cluster.Create("later", 4);
+        Assert.True((await fleet.Vehicles.Register([registration], Vehicles.Cars.At(cluster.Clock.GetUtcNow()), Cancellation))[0].IsAccepted);
+        await cluster.Grow(fleet, 8);
+        Assert.NotNull(await fleet.Vehicles.Sighting(registration.Id, Cancellation));
+    }
+
+    [Fact]
+    public async Task Whether_a_car_is_registered_is_answered_when_a_registration_on_its_way_is_over()
+    {
+        var fleet = await cluster.Create("claims", 1);
+        var written = new TaskCompletionSource();
+        cluster.States.Hold(SplitCluster.IdOf(fleet.Id, 0), "cars", written.Task);
+        var registration = Vehicles.Cars.Registration("claimant");
+        var registering = fleet.Vehicles.Register([registration], Vehicles.Cars.At(cluster.Clock.GetUtcNow()), Cancellation);
+        await Task.Delay(200, Cancellation); // it has claimed VIN and plate, and waits for storage
+        var asked = cluster.Shard(fleet.Id, 0).Registration(registration.Id, Cancellation);
+        await Task.Delay(200, Cancellation);
+        Assert.False(asked.IsCompleted || registering.IsCompleted);
+        written.SetResult();
+        Assert.NotNull(await asked);
+        Assert.True((await registering)[0].IsAccepted);
+    }
+
+    [Fact]
     public async Task A_shard_with_too_many_cars_asks_for_more_shards()
     {
         var fleet = new SplitFleet(cluster, await cluster.Create("fills", 1));

@@ -13,6 +13,9 @@ public sealed class FreshCopy<T>(Func<Task<T?>> read, TimeSpan maxAge, TimeProvi
     private volatile Copy? _copy;
     private Task<T?>? _reading;
 
+    /// <summary>The copy however old it is; null when there never was one.</summary>
+    public T? Latest => _copy?.Value;
+
     /// <summary>The copy, or the original when there is no copy that is young enough.</summary>
     public ValueTask<T?> Get()
     {
