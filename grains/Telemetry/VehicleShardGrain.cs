@@ -27,7 +27,6 @@ public sealed class VehicleShardGrain(
     private static readonly Refused TooManyFixes = new(Refusal.ValueOutOfRange, $"fixes: at most {IVehicleShardGrain.MaxFixes}");
     private static readonly TimeSpan ContactCheck = TimeSpan.FromSeconds(30);
 
-    private readonly HashSet<int> _contactAsked = [];
     private ShardKey _key;
     private long _incarnation;
     private RegistrationLog _registrations = null!;
@@ -36,6 +35,7 @@ public sealed class VehicleShardGrain(
     private ShardSlots _slots = null!;
     private ShardWatchers _watchers = null!;
     private FixTaker _taker = null!;
+    private HeardAgain _heard = null!;
     private ShardSplit _split = null!;
     private ShardChildren _children = null!;
     private GrowthRequest _growth = null!;
@@ -64,9 +64,10 @@ public sealed class VehicleShardGrain(
         _split.LeaveSlots();
         _watchers = new(watches, new(_key, _slots, _incarnation, Every));
         _taker = new(_slots, _watchers, _key.Fleet.IsSimulated);
+        _heard = new(GrainFactory, _key.Fleet, _slots);
         localShards.Enter(_key, _slots);
         if (_key.Fleet.IsSimulated) return;
-        this.RegisterGrainTimer(AskContactAgain, new GrainTimerCreationOptions(ContactCheck, ContactCheck));
+        this.RegisterGrainTimer(_heard.AskAgain, new GrainTimerCreationOptions(ContactCheck, ContactCheck));
         if (!KeepsFixes) return;
         this.RegisterGrainTimer(SaveFixes, new GrainTimerCreationOptions(options.Value.SnapshotEvery, options.Value.SnapshotEvery) { Interleave = true });
         this.RegisterGrainTimer(_ => _changes.Save(), new GrainTimerCreationOptions(options.Value.StatesEvery, options.Value.StatesEvery) { Interleave = true });
@@ -234,7 +235,7 @@ public sealed class VehicleShardGrain(
             }
             if (_slots.Change(slot, change.Revision, change.Summary))
             {
-                _contactAsked.Remove(slot);
+                _heard.Answered(slot);
                 _watchers.Changed(slot);
             }
             if (change.Rests is not { } registration) continue;
@@ -375,15 +376,8 @@ public sealed class VehicleShardGrain(
     private FixReceipt EndTaking()
     {
         _watchers.Tell();
-        foreach (var (slot, fix) in _taker.Woken) WakeVehicle(slot, fix);
+        foreach (var (slot, fix) in _taker.Woken) _heard.Tell(slot, fix);
         return _taker.Receipt(_incarnation, _taker.Count == 0 ? _snapshots.Sequence : _snapshots.NextSequence(), _snapshots.DurableSequence);
-    }
-
-    /// <summary>Something happened to a car: its vehicle is told, once until it answers by a change or the next check.</summary>
-    private void WakeVehicle(int slot, in PackedFix fix)
-    {
-        if (_slots.Summary(slot).Summary.IsContactable || !_contactAsked.Add(slot)) return;
-        TellVehicle(slot, isContactable: true, DateTimeOffset.FromUnixTimeMilliseconds(fix.AtMs));
     }
 
     /// <summary>Interleaves with calls: what it writes of a chunk is copied in one turn, and a fix that comes later is of the next time.</summary>
@@ -399,15 +393,4 @@ public sealed class VehicleShardGrain(
             throw;
         }
     }
-
-    private Task AskContactAgain(CancellationToken cancellation)
-    {
-        _contactAsked.Clear(); // what was asked and not answered is asked again
-        return Task.CompletedTask;
-    }
-
-    private void TellVehicle(int slot, bool isContactable, DateTimeOffset at) => GrainFactory
-        .GetGrain<IVehicleGrain>(new VehicleKey(_key.Fleet, _slots.Registration(slot).Id).ToString())
-        .ReportContact(new(isContactable, new(at, Caller.Platform)), CancellationToken.None)
-        .Ignore();
 }
