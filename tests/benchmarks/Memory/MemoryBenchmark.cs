@@ -15,21 +15,20 @@ namespace FleetActors.Benchmarks.Memory;
 /// </summary>
 public static class MemoryBenchmark
 {
-    private const int Shards = 16;
-
     /// <summary>Describes it.</summary>
     public static Command Command()
     {
         var cars = new Option<int>("--cars") { Description = "Cars to register.", DefaultValueFactory = _ => 10_000_000 };
         var rentals = new Option<int>("--rentals") { Description = "Random ones that are read, rented and returned.", DefaultValueFactory = _ => 100 };
+        var shards = new Option<int>("--shards") { Description = "Shards with which the fleet is founded, a power of two. Where one comes to have more than 262,144 cars, they split on the way.", DefaultValueFactory = _ => 64 };
         var directory = new Option<string>("--directory") { Description = "Where data goes; removed afterwards.", DefaultValueFactory = _ => "artifacts/memory" };
-        var command = new Command("memory", "Memory and registration of parked cars in a silo in another process.") { cars, rentals, directory };
+        var command = new Command("memory", "Memory and registration of parked cars in a silo in another process.") { cars, rentals, shards, directory };
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(cars), parsed.GetValue(rentals), Path.GetFullPath(parsed.GetValue(directory)!), cancellation));
+            parsed.GetValue(cars), parsed.GetValue(rentals), parsed.GetValue(shards), Path.GetFullPath(parsed.GetValue(directory)!), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(int cars, int rentals, string directory, CancellationToken cancellation)
+    private static async Task<int> RunAsync(int cars, int rentals, int shards, string directory, CancellationToken cancellation)
     {
         if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
         Directory.CreateDirectory(directory);
@@ -40,7 +39,7 @@ public static class MemoryBenchmark
         var now = host.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         var empty = silo.ResidentBytes;
         var watch = Stopwatch.StartNew();
-        await BenchmarkCars.RegisterAsync(fleet, cars, Shards, now, cancellation);
+        await BenchmarkCars.RegisterAsync(fleet, cars, shards, now, cancellation);
         var registered = watch.Elapsed;
         var (atRest, peak) = (silo.ResidentBytes, silo.PeakResidentBytes);
         var disk = new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
