@@ -50,13 +50,6 @@ public sealed class FleetClient(
         return settings?.ShardsAt(clock.GetUtcNow()) ?? new ShardMap(1); // No such fleet: nothing is found there.
     }
 
-    private FreshCopy<FleetSettings> SettingsOf(FleetHandle fleet)
-    {
-        if (_settings.TryGetValue(fleet.Id, out var known)) return known;
-        if (_settings.Count >= GatewayTokens.MaxKept) _settings.Clear();
-        return _settings.GetOrAdd(fleet.Id, static (_, of) => new(() => of.Settings(CancellationToken.None), FleetSettings.MaxAge, of.Client.Clock), fleet);
-    }
-
     /// <summary>
     /// The same for a question to all shards. The first time that this client sees so many it asks those first with which the fleet
     /// was not founded: so they have taken their cars from the others before those are asked.
@@ -74,6 +67,13 @@ public sealed class FleetClient(
         if (_asked.Count >= GatewayTokens.MaxKept) _asked.Clear();
         _asked[fleet.Id] = map.ShardCount;
         return map;
+    }
+
+    private FreshCopy<FleetSettings> SettingsOf(FleetHandle fleet)
+    {
+        if (_settings.TryGetValue(fleet.Id, out var known)) return known;
+        if (_settings.Count >= GatewayTokens.MaxKept) _settings.Clear();
+        return _settings.GetOrAdd(fleet.Id, static (_, of) => new(() => of.Settings(CancellationToken.None), FleetSettings.MaxAge, of.Client.Clock), fleet);
     }
 
     internal GrainNames Grains { get; } = new(grains);

@@ -22,6 +22,9 @@ public static class FilingRules
     /// <summary>The filing of a car that is on offer as before, has as much charge, and is somewhere else.</summary>
     public static CellCar Moved(in CellCar filed, in Fix fix) => filed with { Position = fix.Position, Version = new(filed.Version.Revision, fix.At) };
 
+    /// <summary>A filing in the place of an earlier one: the id of the same car stays the text that is there, which is no younger than its place.</summary>
+    public static CellCar InPlaceOf(in CellCar earlier, in CellCar car) => car.Vehicle == earlier.Vehicle ? car with { Vehicle = earlier.Vehicle } : car;
+
     /// <summary>Whether a car's state differs from how it is filed by more than noise.</summary>
     public static bool IsNews(in CellCar filed, in CarFacts car) =>
         !car.IsOnOffer || car.Revision != filed.Version.Revision || car.Handle != filed.Handle

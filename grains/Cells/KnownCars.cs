@@ -142,8 +142,7 @@ internal sealed class KnownCar
     {
         _version = unchecked(_version + 1);
         Volatile.WriteBarrier();
-        // The id that is there already is the same text, and no younger than this object.
-        _car = car.Vehicle == _car.Vehicle ? car with { Vehicle = _car.Vehicle } : car;
+        _car = FilingRules.InPlaceOf(_car, car);
         _isHere = isHere;
         Volatile.Write(ref _version, unchecked(_version + 1));
     }

@@ -57,7 +57,7 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
         _end = Math.Max(_end, slot + 1);
         var hashBefore = car.Hash;
         (car.Hash, car.IsFiled) = (CellDigestRules.Rehash(before, hashBefore, now), now is not null);
-        if (now is { } filed) car.Car = filed.Vehicle == car.Car.Vehicle ? filed with { Vehicle = car.Car.Vehicle } : filed; // no younger text for the same id
+        if (now is { } filed) car.Car = FilingRules.InPlaceOf(car.Car, filed);
         for (var level = 0; level < CellId.Levels; level++)
         {
             var from = before is { } earlier ? Cell(CellId.Of(level, earlier.Position)) : null;

@@ -54,37 +54,14 @@ internal sealed class ChangeList(IGrainStorage storage, GrainId grain, ShardSlot
     /// <summary>The slots whose cars' records are to be read: those listed, and all of pages that were never written, as in data of earlier versions.</summary>
     public IEnumerable<int> ToRead() => Enumerable.Range(0, slots.Count).Where(slot => PageOf(slot) is var page && (page.IsNew || page[slot]));
 
-    /// <summary>A record was read: revision 0 when there is none. Only before <see cref="Cover"/>.</summary>
-    public void Found(int slot, long revision)
-    {
-        if (!PageOf(slot).IsNew) _read[slot] = revision; // Whoever has announced itself and may still write has read just this.
-        else if (revision == 0) return; // Data of an earlier version: never used, and so nothing to keep.
-        else
-        {
-            // The same: nobody has announced itself, and the car leaves the list as soon as its state is in the copy.
-            _read[slot] = revision - 1;
-            _resting.Add(slot);
-        }
-        PageOf(slot)[slot] = true;
-    }
+    /// <summary>A record was read: revision 0 when there is none. Only before <see cref="Cover"/>. On a page of an earlier version nobody has announced itself.</summary>
+    public void Found(int slot, long revision) => Enlist(slot, revision, mayBeNewer: !PageOf(slot).IsNew);
 
     /// <summary>
     /// A car that another shard had is here now, on pages that are there. Its state is what that shard knew or, if the car's record may
     /// be newer than that, what the record said a moment ago. To be awaited afterwards: <see cref="Prove"/>.
     /// </summary>
-    public void TakeOver(int slot, long revision, bool mayBeNewer)
-    {
-        var page = PageOf(slot);
-        if (mayBeNewer || page[slot]) _read[slot] = revision; // Whoever has announced itself and may still write has read just this.
-        else if (revision == 0) return;
-        else
-        {
-            // Nobody has: on the list until its state is in the copy.
-            _read[slot] = revision - 1;
-            _resting.Add(slot);
-        }
-        page[slot] = true;
-    }
+    public void TakeOver(int slot, long revision, bool mayBeNewer) => Enlist(slot, revision, mayBeNewer || IsListed(slot));
 
     /// <summary>Writes every page, so that no other activation that has read them can answer anything any more.</summary>
     public async Task Prove()
@@ -206,6 +183,19 @@ internal sealed class ChangeList(IGrainStorage storage, GrainId grain, ShardSlot
         _isBroken = true;
         _written.TrySetException(OutcomeUnknown.Of(grain));
         onBroken();
+    }
+
+    private void Enlist(int slot, long revision, bool mayBeNewer)
+    {
+        if (mayBeNewer) _read[slot] = revision; // Whoever has announced itself and may still write has read just this.
+        else if (revision == 0) return; // Never used, and so nothing to keep.
+        else
+        {
+            // Nobody has announced itself, and the car leaves the list as soon as its state is in the copy.
+            _read[slot] = revision - 1;
+            _resting.Add(slot);
+        }
+        PageOf(slot)[slot] = true;
     }
 
     private async Task ReadPage()

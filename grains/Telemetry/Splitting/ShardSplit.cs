@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FleetActors.Fleets;
 using FleetActors.Records;
 using Orleans.Storage;
@@ -125,7 +126,7 @@ internal sealed class ShardSplit(IGrainStorage storage, GrainId grain, ShardSlot
     }
 
     private static byte[] Bytes<T>(List<int> found, Func<int, T> of) where T : struct =>
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes<T>(found.Select(of).ToArray()).ToArray();
+        MemoryMarshal.AsBytes<T>(found.Select(of).ToArray()).ToArray();
 
     private Task Write(int count)
     {
