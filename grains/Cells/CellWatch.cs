@@ -6,32 +6,47 @@ using Orleans.Runtime;
 namespace FleetActors.Cells;
 
 /// <summary>Goes along with every shard of the silo and files its available cars.</summary>
-public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contexts) : IShardWatch
+public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contexts, TimeProvider clock) : IShardWatch
 {
     /// <summary>A car that moves while it is on offer is filed at most so often, and where it stopped at the latest after this time.</summary>
     public static readonly TimeSpan MovingPeriod = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// A cell is told of a change at once, of the next of the same shard after at most about this time: where much happens, one
+    /// message then carries what has gathered since, instead of being one of thousands.
+    /// </summary>
+    public static readonly TimeSpan FilingPause = TimeSpan.FromMilliseconds(50);
 
     private readonly GrainAddress<ICellGrain> _cells = new(grains);
 
     /// <inheritdoc/>
     public IShardWatcher Watch(WatchedShard shard)
     {
-        var watcher = new Watcher(shard, (cell, filing) => _cells.Of(new CellKey(shard.Key.Fleet, cell).ToString()).File(filing, CancellationToken.None));
+        var watcher = new Watcher(shard, (cell, filing) => _cells.Of(new CellKey(shard.Key.Fleet, cell).ToString()).File(filing, CancellationToken.None), clock);
         contexts.GrainContext.SetComponent<ICellSource>(watcher); // so that cells can ask this activation
         watcher.Loaded();
         shard.Every(MovingPeriod, watcher.FileWaiting);
         return watcher;
     }
 
-    private sealed class Watcher(WatchedShard shard, Func<CellId, CellFiling, Task> send) : IShardWatcher, ICellSource
+    private sealed class Watcher : IShardWatcher, ICellSource
     {
-        private readonly ShardSlots _slots = shard.Slots;
-        private readonly ShardFiling _filing = new(shard.Key.Index, shard.Incarnation, send);
+        private readonly WatchedShard _shard;
+        private readonly TimeProvider _clock;
+        private readonly ShardSlots _slots;
+        private readonly ShardFiling _filing;
         private readonly Chunked<FiledPlace> _places = new();
         private readonly List<int> _waiting = [];
         // A simulated second may be over at once, so there a car's every move is filed with the step that moved it.
-        private readonly bool _isPaced = !shard.Key.Fleet.IsSimulated;
+        private readonly bool _isPaced;
+        private Task _pause = Task.CompletedTask;
         private int _period = 1;
+
+        public Watcher(WatchedShard shard, Func<CellId, CellFiling, Task> send, TimeProvider clock)
+        {
+            (_shard, _clock, _slots, _isPaced) = (shard, clock, shard.Slots, !shard.Key.Fleet.IsSimulated);
+            _filing = new(shard.Key.Index, shard.Incarnation, send, _isPaced ? Pause : null);
+        }
 
         public void Loaded()
         {
@@ -83,6 +98,9 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
             return Task.CompletedTask;
         }
 
+        /// <summary>All cells are waited for together, by one timer.</summary>
+        private Task Pause() => _pause.IsCompleted ? _pause = Task.Delay(FilingPause, _clock) : _pause;
+
         /// <summary>Most fixes are of cars on trips, which are not filed, or of cars that are where they are filed or wait to be filed anew.</summary>
         private void NoteFix(int slot, in PackedFix fix)
         {
@@ -110,7 +128,7 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
             var fix = _slots.PackedFix(slot);
             if (before is null && (summary.Status != VehicleStatus.Available || !fix.Exists)) return; // most cars of a batch that is registered
             if (before is { } filed && fix.Exists && IsElsewhereOnly(slot, filed, summary, revision, fix)) _filing.NoteMoved(slot, fix.Unpack());
-            else if (!_filing.Note(new(_slots.Registration(slot), new(shard.Key.Index, slot, _slots.Generation(slot)), summary, revision, fix.Exists ? fix.Unpack() : null))) return;
+            else if (!_filing.Note(new(_slots.Registration(slot), new(_shard.Key.Index, slot, _slots.Generation(slot)), summary, revision, fix.Exists ? fix.Unpack() : null))) return;
             if (!fix.Exists) return;
             ref var place = ref _places.At(slot);
             (place.Fix, place.Period) = (fix, _period);

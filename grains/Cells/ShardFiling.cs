@@ -11,7 +11,8 @@ namespace FleetActors.Cells;
 /// <param name="shard">The shard's index.</param>
 /// <param name="incarnation">Changes when the shard restarts.</param>
 /// <param name="send">Tells a cell; throws when it could not be told, and is then tried again after the next <see cref="Retry"/>.</param>
-public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFiling, Task> send)
+/// <param name="pause">Ends when a cell that has been told of changes may be told of the next; none means at once.</param>
+public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFiling, Task> send, Func<Task>? pause = null)
 {
     private readonly Dictionary<CellId, ToldCell> _cells = [];
     private readonly ToldCell?[] _last = new ToldCell?[CellId.Levels]; // cars that are told together are often near each other
@@ -133,6 +134,7 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
                 var filing = outbox.Next(shard, incarnation, ++_sequence, cell.Digest);
                 await send(cell.Id, filing);
                 outbox.Sent(filing);
+                if (pause is not null && filing.Kind == FilingKind.Change) await pause();
             }
             if (cell.Digest.Cars > 0) return;
             _cells.Remove(cell.Id);

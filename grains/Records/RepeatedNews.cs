@@ -11,6 +11,12 @@ public sealed class RepeatedNews<TItem>
     /// <summary>How often a grain is told the same, with doubled waits between; after that only its next activation repairs it.</summary>
     public const int MaxTries = 6;
 
+    /// <summary>
+    /// How long after one call has been heard the next to the same grain goes at the earliest. The first goes at once; where much
+    /// happens, a call then carries what has gathered since, instead of being one of thousands.
+    /// </summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
 
     private readonly SharedCalls<TItem, Done> _telling;
@@ -25,7 +31,7 @@ public sealed class RepeatedNews<TItem>
     public RepeatedNews(Func<string, ImmutableArray<TItem>, Task> tell, Action<string, int, Exception> notHeard, TimeProvider clock)
     {
         (_tell, _notHeard, _clock) = (tell, notHeard, clock);
-        _telling = new(TellUntilHeard);
+        _telling = new(TellUntilHeard, maxUnderWay: 1);
     }
 
     /// <summary>Adds a piece of news to the next call to a grain.</summary>
@@ -38,6 +44,7 @@ public sealed class RepeatedNews<TItem>
             try
             {
                 await _tell(grain, items);
+                if (items.Length < SharedCalls<TItem, Done>.MaxItems) await Task.Delay(Pause, _clock);
                 return default;
             }
             catch (Exception failure) when (tries < MaxTries)

@@ -12,18 +12,17 @@ public readonly record struct SharedCall<TAnswer>(Task<TAnswer> Answer, int Plac
 /// gets round to it goes as one. A contract, say, then pays for a place in a list instead of for a message and its answer.
 /// </summary>
 /// <param name="call">The call, by the key of the grain that is asked. What it throws, every one of its items gets.</param>
-public sealed class SharedCalls<TItem, TAnswer>(Func<string, ImmutableArray<TItem>, Task<TAnswer>> call)
+/// <param name="maxUnderWay">The most calls to one grain that are under way; further items gather meanwhile.</param>
+public sealed class SharedCalls<TItem, TAnswer>(Func<string, ImmutableArray<TItem>, Task<TAnswer>> call, int maxUnderWay = 4)
 {
     /// <summary>The most items of one call.</summary>
     public const int MaxItems = 1_024;
-
-    /// <summary>The most calls to one grain that are under way; further items gather meanwhile.</summary>
-    public const int MaxUnderWay = 4;
 
     /// <summary>The most calls to one grain that wait; further items are refused by an exception.</summary>
     public const int MaxWaiting = 64;
 
     private readonly Func<string, ImmutableArray<TItem>, Task<TAnswer>> _call = call;
+    private readonly int _maxUnderWay = maxUnderWay;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Destination> _destinations = new(StringComparer.Ordinal);
 
@@ -101,7 +100,7 @@ public sealed class SharedCalls<TItem, TAnswer>(Func<string, ImmutableArray<TIte
 
         private void Schedule()
         {
-            if (_isScheduled || _waiting.Count == 0 || _underWay == MaxUnderWay) return;
+            if (_isScheduled || _waiting.Count == 0 || _underWay == all._maxUnderWay) return;
             _isScheduled = true;
             // Unsafe, so that the call is nobody's in particular: the first caller's request context must not travel with it.
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);

@@ -6,6 +6,8 @@ namespace FleetActors.Tests.Records;
 
 public sealed class SharedCallsTests
 {
+    private const int MaxUnderWay = 3;
+
     private readonly Channel<Call> _calls = Channel.CreateUnbounded<Call>();
     private readonly SharedCalls<int, ImmutableArray<int>> _shared;
 
@@ -14,7 +16,7 @@ public sealed class SharedCallsTests
         var call = new Call(grain, items, new(TaskCreationOptions.RunContinuationsAsynchronously));
         _calls.Writer.TryWrite(call);
         return call.Answer.Task;
-    });
+    }, MaxUnderWay);
 
     [Fact]
     public async Task Every_item_gets_the_answer_of_its_own_place()
@@ -32,7 +34,7 @@ public sealed class SharedCallsTests
     public async Task Items_gather_while_as_many_calls_as_allowed_are_under_way()
     {
         var underWay = new List<Call>();
-        for (var n = 0; n < SharedCalls<int, ImmutableArray<int>>.MaxUnderWay; n++)
+        for (var n = 0; n < MaxUnderWay; n++)
         {
             _shared.Join("g", n);
             underWay.Add(await _calls.Reader.ReadAsync(TestContext.Current.CancellationToken));
@@ -61,7 +63,7 @@ public sealed class SharedCallsTests
     public async Task More_than_may_wait_is_refused()
     {
         var most = SharedCalls<int, ImmutableArray<int>>.MaxItems
-            * (SharedCalls<int, ImmutableArray<int>>.MaxWaiting + SharedCalls<int, ImmutableArray<int>>.MaxUnderWay);
+            * (SharedCalls<int, ImmutableArray<int>>.MaxWaiting + MaxUnderWay);
         var last = Task.FromResult(ImmutableArray<int>.Empty);
         for (var n = 0; n <= most; n++) last = _shared.Join("g", n).Answer;
         await Assert.ThrowsAsync<InvalidOperationException>(() => last);
