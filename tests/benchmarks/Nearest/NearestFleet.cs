@@ -71,19 +71,13 @@ public sealed class NearestFleet
             var outcomes = await vehicles.Register([.. some.Select(Registration)], stamp, cancellation);
             if (outcomes.FirstOrDefault(outcome => !outcome.IsAccepted) is { Refused: { } refused }) throw new InvalidOperationException($"{refused}");
         }
-        for (var car = ComeAndGo; car < _places.Length; car++)
-        {
-            if (!_isAvailable[car]) await Tell(car, VehicleStatus.OnTrip, cancellation);
-        }
+        await TellOnTrip(Enumerable.Range(ComeAndGo, _places.Length - ComeAndGo), cancellation);
         foreach (var some in Enumerable.Range(0, _places.Length).Chunk(65_536))
         {
             var receipt = (await vehicles.Apply([.. some.Select(car => Fix(car, 0))], cancellation)).Accepted;
             if (receipt.Applied != some.Length) throw new InvalidOperationException($"{receipt}");
         }
-        for (var car = 0; car < ComeAndGo; car++)
-        {
-            if (!_isAvailable[car]) await Tell(car, VehicleStatus.OnTrip, cancellation);
-        }
+        await TellOnTrip(Enumerable.Range(0, ComeAndGo), cancellation);
     }
 
     /// <summary>Changes some cars: available ones go or move far, others come; half as many available ones move a short way besides.</summary>
@@ -154,9 +148,23 @@ public sealed class NearestFleet
     private GeoPoint Step(GeoPoint from, double degrees) =>
         AsKept(from.Latitude + (_chance.NextDouble() - 0.5) * degrees, from.Longitude + (_chance.NextDouble() - 0.5) * degrees);
 
-    private Task Tell(int car, VehicleStatus status, CancellationToken cancellation) => _grains
-        .GetGrain<IVehicleShardGrain>(_shards.KeyOf(_fleet.Id, Id(car)))
-        .Changed([new(Id(car), ++_revisions[car], new(status, VehicleClass.Compact, true, 0))], cancellation);
+    /// <summary>Those of some cars that are not available are on a trip; shards hear it a thousand cars at a time.</summary>
+    private async Task TellOnTrip(IEnumerable<int> cars, CancellationToken cancellation)
+    {
+        foreach (var some in cars.Where(car => !_isAvailable[car]).Chunk(65_536))
+        {
+            await Task.WhenAll(some.GroupBy(car => _shards.KeyOf(_fleet.Id, Id(car)))
+                .Select(shard => Tell(shard.Key, [.. shard.Select(car => Change(car, VehicleStatus.OnTrip))], cancellation)));
+        }
+    }
+
+    private Task Tell(int car, VehicleStatus status, CancellationToken cancellation) =>
+        Tell(_shards.KeyOf(_fleet.Id, Id(car)), [Change(car, status)], cancellation);
+
+    private Task Tell(string shard, ImmutableArray<VehicleChange> changes, CancellationToken cancellation) =>
+        _grains.GetGrain<IVehicleShardGrain>(shard).Changed(changes, cancellation);
+
+    private VehicleChange Change(int car, VehicleStatus status) => new(Id(car), ++_revisions[car], new(status, VehicleClass.Compact, true, 0));
 
     private VehicleFix Fix(int car, int round) => new(Id(car), new(_start + round * RoundTime, _places[car], 0, 0, 80, 0));
 
