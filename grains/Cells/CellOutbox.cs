@@ -23,7 +23,7 @@ public sealed class CellOutbox(Func<int, CellCar> carOf)
     private int _most;
 
     /// <summary>Whether a message is under way, or what follows it must wait.</summary>
-    public bool IsSending { get; set; }
+    public bool IsBusy { get; set; }
 
     /// <summary>Whether the cell is to be told what its sum must be after a filing that tells all that has changed.</summary>
     public bool WantsCheck { get; set; }

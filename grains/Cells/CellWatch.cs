@@ -12,8 +12,8 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
     public static readonly TimeSpan MovingPeriod = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// A cell is told of a change at once, of the next of the same shard after at most about this time: where much happens, one
-    /// message then carries what has gathered since, instead of being one of thousands.
+    /// A cell is told of a change at once, of the next of the same shard at most so long after it: where much happens, one message
+    /// then carries what has gathered since, instead of being one of thousands.
     /// </summary>
     public static readonly TimeSpan FilingPause = TimeSpan.FromMilliseconds(50);
 

@@ -11,7 +11,7 @@ namespace FleetActors.Cells;
 /// <param name="shard">The shard's index.</param>
 /// <param name="incarnation">Changes when the shard restarts.</param>
 /// <param name="send">Tells a cell; throws when it could not be told, and is then tried again after the next <see cref="Retry"/>.</param>
-/// <param name="pause">Ends when a cell that has been told of changes may be told of the next; none means at once.</param>
+/// <param name="pause">Ends when a cell that has been told of fewer changes than one message takes may be told of the next. Without it that is at once.</param>
 public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFiling, Task> send, Func<Task>? pause = null)
 {
     private readonly Dictionary<CellId, ToldCell> _cells = [];
@@ -99,7 +99,7 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
         foreach (var cell in queued)
         {
             cell.IsQueued = false;
-            if (!cell.Outbox.IsSending) _ = Send(cell);
+            if (!cell.Outbox.IsBusy) _ = Send(cell);
         }
     }
 
@@ -126,7 +126,7 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
     private async Task Send(ToldCell cell)
     {
         var outbox = cell.Outbox;
-        outbox.IsSending = true;
+        outbox.IsBusy = true;
         try
         {
             while (!outbox.IsEmpty)
@@ -134,7 +134,7 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
                 var filing = outbox.Next(shard, incarnation, ++_sequence, cell.Digest);
                 await send(cell.Id, filing);
                 outbox.Sent(filing);
-                if (pause is not null && filing.Kind == FilingKind.Change) await pause();
+                if (pause is not null && filing is { Kind: FilingKind.Change, IsFull: false }) await pause();
             }
             if (cell.Digest.Cars > 0) return;
             _cells.Remove(cell.Id);
@@ -148,7 +148,7 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
         }
         finally
         {
-            outbox.IsSending = false;
+            outbox.IsBusy = false;
         }
     }
 
@@ -163,7 +163,7 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
     private void Queue(ToldCell cell)
     {
         cell.HasFailed = false;
-        if (cell.IsQueued || cell.Outbox.IsSending) return; // what sends goes on until nothing is left
+        if (cell.IsQueued || cell.Outbox.IsBusy) return; // what sends goes on until nothing is left
         cell.IsQueued = true;
         _queued.Add(cell);
     }

@@ -12,8 +12,8 @@ public sealed class RepeatedNews<TItem>
     public const int MaxTries = 6;
 
     /// <summary>
-    /// How long after one call has been heard the next to the same grain goes at the earliest. The first goes at once; where much
-    /// happens, a call then carries what has gathered since, instead of being one of thousands.
+    /// Between two calls to the same grain. The first goes at once; where much happens, a call then carries what has gathered
+    /// since, instead of being one of thousands. Of real time, also in simulated fleets: nothing in their course is decided by news.
     /// </summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -21,17 +21,17 @@ public sealed class RepeatedNews<TItem>
 
     private readonly SharedCalls<TItem, Done> _telling;
     private readonly Func<string, ImmutableArray<TItem>, Task> _tell;
-    private readonly Action<string, int, Exception> _notHeard;
+    private readonly Action<string, int, bool, Exception> _notHeard;
     private readonly TimeProvider _clock;
 
     /// <summary>News of one kind.</summary>
     /// <param name="tell">The call, by the key of the grain that is told.</param>
-    /// <param name="notHeard">Hears of each failed call that is tried again: which grain, how many pieces of news, and why.</param>
+    /// <param name="notHeard">Hears of each failed call: which grain, how many pieces of news, whether they are told again, and why not.</param>
     /// <param name="clock">The time.</param>
-    public RepeatedNews(Func<string, ImmutableArray<TItem>, Task> tell, Action<string, int, Exception> notHeard, TimeProvider clock)
+    public RepeatedNews(Func<string, ImmutableArray<TItem>, Task> tell, Action<string, int, bool, Exception> notHeard, TimeProvider clock)
     {
         (_tell, _notHeard, _clock) = (tell, notHeard, clock);
-        _telling = new(TellUntilHeard, maxUnderWay: 1);
+        _telling = new(TellUntilHeard, () => Task.Delay(Pause, clock));
     }
 
     /// <summary>Adds a piece of news to the next call to a grain.</summary>
@@ -44,12 +44,12 @@ public sealed class RepeatedNews<TItem>
             try
             {
                 await _tell(grain, items);
-                if (items.Length < SharedCalls<TItem, Done>.MaxItems) await Task.Delay(Pause, _clock);
                 return default;
             }
-            catch (Exception failure) when (tries < MaxTries)
+            catch (Exception failure)
             {
-                _notHeard(grain, items.Length, failure);
+                _notHeard(grain, items.Length, tries < MaxTries, failure);
+                if (tries == MaxTries) throw;
                 await Task.Delay(FirstWait * (1 << (tries - 1)), _clock);
             }
         }

@@ -12,17 +12,20 @@ public readonly record struct SharedCall<TAnswer>(Task<TAnswer> Answer, int Plac
 /// gets round to it goes as one. A contract, say, then pays for a place in a list instead of for a message and its answer.
 /// </summary>
 /// <param name="call">The call, by the key of the grain that is asked. What it throws, every one of its items gets.</param>
-/// <param name="maxUnderWay">The most calls to one grain that are under way; further items gather meanwhile.</param>
-public sealed class SharedCalls<TItem, TAnswer>(Func<string, ImmutableArray<TItem>, Task<TAnswer>> call, int maxUnderWay = 4)
+/// <param name="pause">Ends when the next call to the same grain may go; begun with each call that is not full. Without it calls go at once.</param>
+public sealed class SharedCalls<TItem, TAnswer>(Func<string, ImmutableArray<TItem>, Task<TAnswer>> call, Func<Task>? pause = null)
 {
     /// <summary>The most items of one call.</summary>
     public const int MaxItems = 1_024;
+
+    /// <summary>The most calls to one grain that are under way; further items gather meanwhile.</summary>
+    public const int MaxUnderWay = 4;
 
     /// <summary>The most calls to one grain that wait; further items are refused by an exception.</summary>
     public const int MaxWaiting = 64;
 
     private readonly Func<string, ImmutableArray<TItem>, Task<TAnswer>> _call = call;
-    private readonly int _maxUnderWay = maxUnderWay;
+    private readonly Func<Task>? _pause = pause;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Destination> _destinations = new(StringComparer.Ordinal);
 
@@ -52,6 +55,7 @@ public sealed class SharedCalls<TItem, TAnswer>(Func<string, ImmutableArray<TIte
         private Gathering? _last;
         private int _underWay;
         private bool _isScheduled;
+        private bool _isPausing;
 
         public SharedCall<TAnswer> Add(TItem item)
         {
@@ -69,15 +73,28 @@ public sealed class SharedCalls<TItem, TAnswer>(Func<string, ImmutableArray<TIte
         public void Execute()
         {
             Gathering next;
+            bool isPausing;
             lock (all._gate)
             {
                 next = _waiting.Dequeue();
                 if (_waiting.Count == 0) _last = null;
                 _underWay++;
                 _isScheduled = false;
+                _isPausing = isPausing = all._pause is not null && next.Items.Count < MaxItems;
                 Schedule();
             }
+            if (isPausing) _ = GoOnAfterPause(all._pause!());
             _ = Send(next);
+        }
+
+        private async Task GoOnAfterPause(Task pause)
+        {
+            await pause;
+            lock (all._gate)
+            {
+                _isPausing = false;
+                GoOn();
+            }
         }
 
         private async Task Send(Gathering items)
@@ -93,14 +110,19 @@ public sealed class SharedCalls<TItem, TAnswer>(Func<string, ImmutableArray<TIte
             lock (all._gate)
             {
                 _underWay--;
-                Schedule();
-                if (_underWay == 0 && _waiting.Count == 0) all._destinations.Remove(grain);
+                GoOn();
             }
+        }
+
+        private void GoOn()
+        {
+            Schedule();
+            if (_underWay == 0 && _waiting.Count == 0 && !_isPausing) all._destinations.Remove(grain);
         }
 
         private void Schedule()
         {
-            if (_isScheduled || _waiting.Count == 0 || _underWay == all._maxUnderWay) return;
+            if (_isScheduled || _isPausing || _waiting.Count == 0 || _underWay == MaxUnderWay) return;
             _isScheduled = true;
             // Unsafe, so that the call is nobody's in particular: the first caller's request context must not travel with it.
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);

@@ -18,7 +18,7 @@ public sealed partial class CustomerNews
         var parts = new GrainAddress<ICustomerIndexGrain>(grains);
         _news = new(
             (part, customers) => parts.Of(part).Put(customers, CancellationToken.None),
-            (part, customers, failure) => NotHeard(logger, part, customers, failure),
+            (part, customers, isToldAgain, failure) => NotHeard(logger, part, customers, isToldAgain ? "it is told again" : "that is given up", failure),
             clock);
     }
 
@@ -34,6 +34,6 @@ public sealed partial class CustomerNews
         ? new(id, customer.Revision, profile.Name, profile.Email, profile.Phone, customer.Status)
         : null;
 
-    [LoggerMessage(1, LogLevel.Warning, "Index {Part} did not hear of {Customers} customers; it is told again.")]
-    private static partial void NotHeard(ILogger logger, string part, int customers, Exception failure);
+    [LoggerMessage(1, LogLevel.Warning, "Index {Part} did not hear of {Customers} customers; {What}.")]
+    private static partial void NotHeard(ILogger logger, string part, int customers, string what, Exception failure);
 }

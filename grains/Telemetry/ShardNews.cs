@@ -18,7 +18,7 @@ public sealed partial class ShardNews
         var shards = new GrainAddress<IVehicleShardGrain>(grains);
         _news = new(
             (shard, changes) => shards.Of(shard).Changed(changes, CancellationToken.None),
-            (shard, vehicles, failure) => NotHeard(logger, shard, vehicles, failure),
+            (shard, vehicles, isToldAgain, failure) => NotHeard(logger, shard, vehicles, isToldAgain ? "it is told again" : "that is given up", failure),
             clock);
         _announcements = new(async (shard, changes) =>
         {
@@ -33,6 +33,6 @@ public sealed partial class ShardNews
     /// <summary>A vehicle's commercial state has changed.</summary>
     public void Tell(string shard, VehicleChange change) => _news.Tell(shard, change);
 
-    [LoggerMessage(1, LogLevel.Warning, "Shard {Shard} did not hear of {Vehicles} vehicles; it is told again.")]
-    private static partial void NotHeard(ILogger logger, string shard, int vehicles, Exception failure);
+    [LoggerMessage(1, LogLevel.Warning, "Shard {Shard} did not hear of {Vehicles} vehicles; {What}.")]
+    private static partial void NotHeard(ILogger logger, string shard, int vehicles, string what, Exception failure);
 }

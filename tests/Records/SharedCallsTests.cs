@@ -6,8 +6,6 @@ namespace FleetActors.Tests.Records;
 
 public sealed class SharedCallsTests
 {
-    private const int MaxUnderWay = 3;
-
     private readonly Channel<Call> _calls = Channel.CreateUnbounded<Call>();
     private readonly SharedCalls<int, ImmutableArray<int>> _shared;
 
@@ -16,7 +14,7 @@ public sealed class SharedCallsTests
         var call = new Call(grain, items, new(TaskCreationOptions.RunContinuationsAsynchronously));
         _calls.Writer.TryWrite(call);
         return call.Answer.Task;
-    }, MaxUnderWay);
+    });
 
     [Fact]
     public async Task Every_item_gets_the_answer_of_its_own_place()
@@ -34,7 +32,7 @@ public sealed class SharedCallsTests
     public async Task Items_gather_while_as_many_calls_as_allowed_are_under_way()
     {
         var underWay = new List<Call>();
-        for (var n = 0; n < MaxUnderWay; n++)
+        for (var n = 0; n < SharedCalls<int, ImmutableArray<int>>.MaxUnderWay; n++)
         {
             _shared.Join("g", n);
             underWay.Add(await _calls.Reader.ReadAsync(TestContext.Current.CancellationToken));
@@ -63,10 +61,35 @@ public sealed class SharedCallsTests
     public async Task More_than_may_wait_is_refused()
     {
         var most = SharedCalls<int, ImmutableArray<int>>.MaxItems
-            * (SharedCalls<int, ImmutableArray<int>>.MaxWaiting + MaxUnderWay);
+            * (SharedCalls<int, ImmutableArray<int>>.MaxWaiting + SharedCalls<int, ImmutableArray<int>>.MaxUnderWay);
         var last = Task.FromResult(ImmutableArray<int>.Empty);
         for (var n = 0; n <= most; n++) last = _shared.Join("g", n).Answer;
         await Assert.ThrowsAsync<InvalidOperationException>(() => last);
+    }
+
+    [Fact]
+    public async Task Items_gather_while_a_pause_lasts_though_the_call_before_has_been_answered()
+    {
+        var pauses = new List<TaskCompletionSource>();
+        var calls = Channel.CreateUnbounded<ImmutableArray<int>>();
+        var paced = new SharedCalls<int, ImmutableArray<int>>(
+            (_, items) =>
+            {
+                calls.Writer.TryWrite(items);
+                return Task.FromResult(items);
+            },
+            () =>
+            {
+                pauses.Add(new(TaskCreationOptions.RunContinuationsAsynchronously));
+                return pauses[^1].Task;
+            });
+        var first = paced.Join("g", 1).Answer;
+        Assert.Equal([1], await first);
+        var late = Enumerable.Range(2, 5).Select(n => paced.Join("g", n).Answer).ToArray();
+        Assert.Equal([9], await paced.Join("another", 9).Answer); // a pause is one grain's
+        Assert.All(late, answer => Assert.False(answer.IsCompleted));
+        pauses[0].SetResult();
+        Assert.All(await Task.WhenAll(late), items => Assert.Equal([2, 3, 4, 5, 6], items));
     }
 
     private async Task AnswerAll(Func<Call, ImmutableArray<int>> answer)
