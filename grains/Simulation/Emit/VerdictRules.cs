@@ -66,8 +66,9 @@ public static class VerdictRules
             FailMetric.Connect => 2 * run.Stalls.Percentile(rule.Share) >= run.Connects.Percentile(rule.Share),
             // Of what is missing, more was never sent than was sent and not answered.
             FailMetric.Achieved => run.Offered - run.SentInTime > run.SentInTime - run.AnsweredInTime,
-            // A generator that stands still for longer than the time-out makes time-outs of its own.
-            _ => IsSaturated(run) && 2 * run.Errors(EmitError.TimedOut) > run.Failed && IsOwn(run, WatchedShare),
+            // A generator that stands still for longer than the time-out makes time-outs of its own, and one that is far behind
+            // sends bursts that nobody asked for, of which a part finds too many unanswered.
+            _ => IsSaturated(run) && 2 * (run.Errors(EmitError.TimedOut) + run.Errors(EmitError.NotSent)) > run.Failed && IsOwn(run, WatchedShare),
         };
         return isOwn ? Blame.Generator : Blame.Target;
     }

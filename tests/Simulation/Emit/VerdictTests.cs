@@ -70,6 +70,16 @@ public sealed class VerdictTests
         Assert.Equal(Blame.Generator, verdict.Findings[1].Blame);
     }
 
+    [Theory]
+    [InlineData(EmitError.TimedOut)]
+    [InlineData(EmitError.NotSent)]
+    public void Fixes_that_a_late_generator_could_not_place_are_its_own_errors(EmitError error)
+    {
+        var late = Second() with { Sent = 600, Answered = 600, Errors = Failures(error, 300), Latency = Slow, Lag = Slow };
+        Assert.Equal(Blame.Generator, Judge(late, "errors>0%").Findings[0].Blame);
+        Assert.Equal(Blame.Target, Judge(late with { Lag = Quick }, "errors>0%").Findings[0].Blame);
+    }
+
     [Fact]
     public void A_target_that_took_less_than_was_sent_did_not_achieve_it()
     {
