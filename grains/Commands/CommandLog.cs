@@ -61,7 +61,8 @@ public sealed record CommandLog<TAnswer>(
         return all;
     }
 
-    private CommandLog<TAnswer> Remember(AnsweredCommand<TAnswer> answered, DateTimeOffset now)
+    /// <summary>The log with one more answer, and without those that are too old or too many.</summary>
+    public CommandLog<TAnswer> Remember(AnsweredCommand<TAnswer> answered, DateTimeOffset now)
     {
         var first = 0;
         var forgottenUntil = ForgottenUntil;

@@ -14,7 +14,8 @@ public sealed class ContractSlices(IGrainStorage storage, GrainId contract)
     /// <summary>The name of the first slice: part of its storage key.</summary>
     public const string FirstName = "contract";
 
-    private const int ReadsAtOnce = 8;
+    // A life is a handful of slices, and most readings find none or those that one look finds.
+    private const int FirstReads = 4, ReadsAtOnce = 8;
 
     private ContractRecord _known = ContractRecord.Blank;
     private int _count;
@@ -24,40 +25,37 @@ public sealed class ContractSlices(IGrainStorage storage, GrainId contract)
     public async Task<ContractRecord?> Read()
     {
         var (known, count) = (_known, _count);
-        if (count == 0)
+        for (var width = 1; width > 0;)
         {
-            if (await ReadOne(0) is not { } first) return null; // a new contract, as most are: one look is enough
-            (known, count) = (first, 1);
-        }
-        for (var more = true; more;)
-        {
-            var slices = await ReadNext(count);
+            var slices = await ReadNext(count, width);
             foreach (var slice in slices) known = known.With(slice);
             count += slices.Length;
-            more = slices.Length == ReadsAtOnce;
+            width = slices.Length < width ? 0 : width == 1 ? FirstReads : ReadsAtOnce;
         }
+        if (count == 0) return null;
         (_known, _count) = (known, count); // together, and only now: a reading that failed half-way must not be built upon
         return known;
     }
 
     /// <summary>Stores what the next record adds to the known one.</summary>
     /// <exception cref="InconsistentStateException">Another activation has stored a slice in this place.</exception>
-    public async Task Append(ContractRecord next)
+    /// <remarks>Whether it fails or not: only a new reader may follow a write whose outcome is not known to be good.</remarks>
+    public Task Append(ContractRecord next)
     {
         if (next.History.Length <= _known.History.Length)
             throw new InvalidOperationException($"What is to be stored of {contract} does not go beyond what is known.");
         var slice = new GrainState<Stored<ContractRecord>>(new() { State = next.Since(_known) });
-        await storage.WriteStateAsync(NameOf(_count), contract, slice);
         _known = next;
-        _count++;
+        return storage.WriteStateAsync(NameOf(_count++), contract, slice);
     }
 
-    /// <summary>The slices from a number on, as far as they are there, at most <see cref="ReadsAtOnce"/>.</summary>
-    private async Task<ContractRecord[]> ReadNext(int number)
+    /// <summary>The slices from a number on, as far as they are there, at most <paramref name="width"/>.</summary>
+    private async Task<ContractRecord[]> ReadNext(int number, int width)
     {
+        if (width == 1) return await ReadOne(number) is { } only ? [only] : [];
         for (var look = 1; ; look++)
         {
-            var read = await Task.WhenAll(Enumerable.Range(number, ReadsAtOnce).Select(ReadOne));
+            var read = await Task.WhenAll(Enumerable.Range(number, width).Select(ReadOne));
             var there = read.TakeWhile(slice => slice is not null).Count();
             if (read.Skip(there).All(slice => slice is null)) return read[..there]!;
             // A write between two of the reads can look like a gap, but not twice.

@@ -12,11 +12,13 @@ namespace FleetActors.Customers;
 /// <inheritdoc cref="ICustomerGrain"/>
 [GrainType(TypeName)]
 public sealed class CustomerGrain(
+    IGrainContext context,
     [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     ContentHash contentHash,
     UniqueReservations unique,
     CustomerNews news,
-    TimeProvider clock) : RecordGrain<CustomerState>(storage, CustomerGrain.StateName, CustomerState.Blank, clock), ICustomerGrain
+    TimeProvider clock)
+    : JournaledGrain<CustomerState, CustomerEvent>(CustomerGrain.Record(storage, context.GrainId), CustomerState.Blank, clock), ICustomerGrain
 {
     /// <summary>The grain type and the name of its state: part of every storage key.</summary>
     public const string TypeName = "customer", StateName = "customer";
@@ -28,6 +30,10 @@ public sealed class CustomerGrain(
     private CustomerKey _key;
     private bool _isWatching;
     private LedgerPages? _pages;
+
+    /// <summary>A customer's record in storage, which can be read without waking its grain.</summary>
+    public static JournaledRecord<CustomerState, CustomerEvent> Record(IGrainStorage storage, GrainId customer) =>
+        new(storage, customer, StateName, static (state, entry) => state.Evolve(entry));
 
     private LedgerPages Pages => _pages ??= new(_storage, this.GetGrainId());
 
@@ -50,17 +56,17 @@ public sealed class CustomerGrain(
             if (refused.Code == Refusal.HeldPendingResolution) Ask(CustomerRules.InDoubt(State, command.Contract, now), now);
             return refused;
         }
-        await Apply(decision);
+        await Apply(decision, now);
         return new CustomerHeldAnswer(State.Find(command.Contract)?.PaymentMethod);
     }
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> Confirm(ConfirmHold command, CancellationToken cancellation) =>
-        Answer(CustomerRules.Confirm(State, command, Now(_key.Fleet, command.Stamp.At)));
+        Answer(command.Stamp, now => CustomerRules.Confirm(State, command, now));
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> Release(ReleaseHold command, CancellationToken cancellation) =>
-        Answer(CustomerRules.Release(State, command, Now(_key.Fleet, command.Stamp.At)));
+        Answer(command.Stamp, now => CustomerRules.Release(State, command, now));
 
     /// <inheritdoc/>
     public async Task<Outcome<Done>> Post(PostToLedger command, CancellationToken cancellation)
@@ -71,7 +77,7 @@ public sealed class CustomerGrain(
             return Refusal.PostedOtherwise;
         var decision = LedgerRules.Post(State, command, foundInPages, now);
         if (!decision.Events.IsEmpty && State.Ledger.MustFileFirst) await Pages.File(State.Ledger.Unfiled);
-        var outcome = await Answer(decision);
+        var outcome = await Answer(decision, now);
         if (!State.Ledger.Unfiled.IsEmpty) Pages.File(State.Ledger.Unfiled).Ignore();
         return outcome;
     }
@@ -124,34 +130,33 @@ public sealed class CustomerGrain(
         if (State.Commands.Recall(header, hash, now) is { } known) return known;
         var decision = decide(State, command, new Stamp(now, header.By));
         if (decision.Refused is { } refused) return refused;
-        var answered = Carried() with { Commands = State.Commands.Remember(header, hash, default, now) };
-        await Persist(Evolved(answered, decision));
+        await Persist(Carried(), now, decision.Events, new(header.Id, hash, header.IssuedAt, default));
         news.Tell(_key, State);
         return default(Done);
     }
 
-    private async Task<Outcome<Done>> Answer(Decision<CustomerEvent> decision)
+    private Task<Outcome<Done>> Answer(Stamp stamp, Func<DateTimeOffset, Decision<CustomerEvent>> decide)
+    {
+        var now = Now(_key.Fleet, stamp.At);
+        return Answer(decide(now), now);
+    }
+
+    private async Task<Outcome<Done>> Answer(Decision<CustomerEvent> decision, DateTimeOffset now)
     {
         if (decision.Refused is { } refused) return refused;
-        await Apply(decision);
+        await Apply(decision, now);
         return default(Done);
     }
 
     /// <summary>Makes what happened durable in one write; a repeat, which changes nothing, writes nothing.</summary>
-    private Task Apply(Decision<CustomerEvent> decision) =>
-        decision.Events.IsEmpty ? Task.CompletedTask : Persist(Evolved(Carried(), decision));
+    private Task Apply(Decision<CustomerEvent> decision, DateTimeOffset now) =>
+        decision.Events.IsEmpty ? Task.CompletedTask : Persist(Carried(), now, decision.Events);
 
     /// <summary>The state without the ledger pages that have become durable under keys of their own: dropping them so costs no write.</summary>
     private CustomerState Carried()
     {
         var ledger = State.Ledger.Filed(Pages.FiledThrough);
         return ReferenceEquals(ledger, State.Ledger) ? State : State with { Ledger = ledger };
-    }
-
-    private static CustomerState Evolved(CustomerState state, Decision<CustomerEvent> decision)
-    {
-        foreach (var happened in decision.Events) state = state.Evolve(happened);
-        return state;
     }
 
     /// <summary>A hold whose contract lost its own record of it is asked about, though the customer may never come back.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FleetActors.Commands;
+using FleetActors.Records;
 
 namespace FleetActors.Customers;
 
@@ -62,6 +63,14 @@ public sealed record CustomerState(
         LedgerPosted e => Posted(e),
         _ => this with { Revision = Revision + 1 },
     };
+
+    /// <summary>The state after one of its writes.</summary>
+    public CustomerState Evolve(JournalEntry<CustomerEvent> entry)
+    {
+        var next = this;
+        foreach (var happened in entry.Events) next = next.Evolve(happened);
+        return entry.Answered is { } answered ? next with { Commands = next.Commands.Remember(answered, entry.At) } : next;
+    }
 
     /// <summary>The customer as others see it, or null when it was never registered.</summary>
     public CustomerView? ToView(CustomerId customer) => Profile is null ? null : new(

@@ -62,9 +62,8 @@ public sealed class IndexRebuildGrain(
     /// <summary>Reads a customer's record without waking it.</summary>
     private async Task<IndexedCustomer?> Read(FleetId fleet, CustomerId customer)
     {
-        var record = new GrainState<Stored<CustomerState>>(new());
-        await storage.ReadStateAsync(CustomerGrain.StateName, GrainId.Create(CustomerGrain.TypeName, new CustomerKey(fleet, customer).ToString()), record);
-        return record.State?.State is { } state ? CustomerNews.Of(customer, state) : null;
+        var record = CustomerGrain.Record(storage, GrainId.Create(CustomerGrain.TypeName, new CustomerKey(fleet, customer).ToString()));
+        return await record.Read() is { } state ? CustomerNews.Of(customer, state) : null;
     }
 
     private static long Cursor(long phase, int part, int place) => phase * FirstOfCustomers + ((long)part << PlaceBits) + place;

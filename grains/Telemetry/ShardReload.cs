@@ -50,11 +50,6 @@ internal static class ShardReload
     }
 
     /// <summary>A vehicle's record, without waking it; null when there is none.</summary>
-    public static async Task<VehicleState?> ReadRecord(VehicleId vehicle, IGrainStorage storage, FleetId fleet)
-    {
-        var grain = GrainId.Create(VehicleGrain.TypeName, new VehicleKey(fleet, vehicle).ToString());
-        var record = new GrainState<Stored<VehicleState>>(new());
-        await storage.ReadStateAsync(VehicleGrain.StateName, grain, record);
-        return record.State?.State;
-    }
+    public static Task<VehicleState?> ReadRecord(VehicleId vehicle, IGrainStorage storage, FleetId fleet) =>
+        VehicleGrain.Record(storage, GrainId.Create(VehicleGrain.TypeName, new VehicleKey(fleet, vehicle).ToString())).Read();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FleetActors.Records;
 
 namespace FleetActors.Vehicles;
 
@@ -11,6 +12,14 @@ public static class VehicleEvolve
         var next = vehicle;
         foreach (var happened in events) next = Evolve(next, happened);
         return next with { History = vehicle.History.With(events) };
+    }
+
+    /// <summary>The record after one of its writes. A full page of history was written under a key of its own before it.</summary>
+    public static VehicleState Apply(VehicleState vehicle, JournalEntry<VehicleEvent> entry)
+    {
+        if (vehicle.History.IsFull) vehicle = vehicle with { History = vehicle.History.Turned() };
+        vehicle = Apply(vehicle, entry.Events);
+        return entry.Answered is { } answered ? vehicle with { Answers = vehicle.Answers.Remember(answered, entry.At) } : vehicle;
     }
 
     /// <summary>The record after one event; the history is left as it is.</summary>

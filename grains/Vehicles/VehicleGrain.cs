@@ -16,6 +16,7 @@ namespace FleetActors.Vehicles;
 /// <inheritdoc cref="IVehicleGrain"/>
 [GrainType(TypeName)]
 public sealed partial class VehicleGrain(
+    IGrainContext context,
     [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     IFleetCatalog catalog,
     ShardNews news,
@@ -24,7 +25,8 @@ public sealed partial class VehicleGrain(
     ContentHash content,
     IOptions<VehicleOptions> options,
     TimeProvider clock,
-    ILogger<VehicleGrain> logger) : RecordGrain<VehicleState>(storage, VehicleGrain.StateName, VehicleState.Unregistered, clock), IVehicleGrain
+    ILogger<VehicleGrain> logger)
+    : JournaledGrain<VehicleState, VehicleEvent>(VehicleGrain.Record(storage, context.GrainId), VehicleState.Unregistered, clock), IVehicleGrain
 {
     /// <summary>The grain type and the name of its state: part of every storage key.</summary>
     public const string TypeName = "vehicle", StateName = "vehicle";
@@ -52,6 +54,10 @@ public sealed partial class VehicleGrain(
 
     private IGrainTimer? _remoteCommandTimer;
     private IGrainTimer? _holdTimer;
+
+    /// <summary>A vehicle's record in storage, which can be read without waking its grain.</summary>
+    public static JournaledRecord<VehicleState, VehicleEvent> Record(IGrainStorage storage, GrainId vehicle) =>
+        new(storage, vehicle, StateName, VehicleEvolve.Apply);
 
     /// <summary>The record, or what a registered car without one begins with; null when nobody knows it.</summary>
     private VehicleState? Vehicle => ReferenceEquals(State, VehicleState.Unregistered) ? _unused : State;
@@ -236,7 +242,7 @@ public sealed partial class VehicleGrain(
         var now = Now(_key.Fleet, header.IssuedAt);
         var hash = content.Of((typeof(TCommand).Name, command));
         if (vehicle.Answers.Recall(header, hash, now) is { } answered) return answered;
-        return await Settle(vehicle, now, v => decide(v, now), v => v with { Answers = v.Answers.Remember(header, hash, new Done(), now) }) is { } refused
+        return await Settle(vehicle, now, v => decide(v, now), new(header.Id, hash, header.IssuedAt, default)) is { } refused
             ? refused
             : new Done();
     }
@@ -255,28 +261,22 @@ public sealed partial class VehicleGrain(
 
     /// <summary>Decides and, when that changes something, makes it durable in one write, then tells the shard.</summary>
     private async Task<Refused?> Settle(
-        VehicleState vehicle, DateTimeOffset now, Func<VehicleState, Decision<VehicleEvent>> decide, Func<VehicleState, VehicleState>? remember = null)
+        VehicleState vehicle, DateTimeOffset now, Func<VehicleState, Decision<VehicleEvent>> decide, AnsweredCommand<Done>? answered = null)
     {
         var decision = RemoteCommandRules.AfterExpiry(vehicle, decide, now);
         if (decision.Refused is { } refused) return refused;
-        if (decision.Events.IsEmpty && remember is null) return null;
-        var before = vehicle;
-        if (vehicle.History.IsFull)
-        {
-            await _pages.Write(vehicle.History.Page);
-            vehicle = vehicle with { History = vehicle.History.Turned() };
-        }
-        var next = VehicleEvolve.Apply(vehicle, decision.Events);
+        if (decision.Events.IsEmpty && answered is null) return null;
+        if (vehicle.History.IsFull) await _pages.Write(vehicle.History.Page);
         if (!_isAnnounced)
         {
             await FindShard(); // it may have been split since: cars that stay should not wait for one that has gone
             await news.Announce(_shard!.GetPrimaryKeyString(), new(_key.Vehicle, State.Revision));
         }
         _isAnnounced = true;
-        await Persist(remember is null ? next : remember(next));
-        TellShard(next);
-        if (!ReferenceEquals(next.Registration, before.Registration))
-            _shard!.Updated(next.Registration, next.Revision, CancellationToken.None).Ignore();
+        await Persist(vehicle, now, decision.Events, answered);
+        TellShard(State);
+        if (!ReferenceEquals(State.Registration, vehicle.Registration))
+            _shard!.Updated(State.Registration, State.Revision, CancellationToken.None).Ignore();
         return null;
     }
 

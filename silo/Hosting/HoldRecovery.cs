@@ -53,17 +53,13 @@ public static partial class HoldRecovery
 
     private static async Task WakeVehicle(IGrainFactory grains, IGrainStorage storage, GrainId id, DateTimeOffset now, CancellationToken cancellation)
     {
-        var record = new GrainState<Stored<VehicleState>>(new());
-        await storage.ReadStateAsync(VehicleGrain.StateName, id, record);
-        if (record.State?.State is { } vehicle && !HoldRules.Tentative(vehicle).IsEmpty)
+        if (await VehicleGrain.Record(storage, id).Read() is { } vehicle && !HoldRules.Tentative(vehicle).IsEmpty)
             await grains.GetGrain<IVehicleGrain>(id.Key.ToString()!).View(now, cancellation);
     }
 
     private static async Task WakeCustomer(IGrainFactory grains, IGrainStorage storage, GrainId id, CancellationToken cancellation)
     {
-        var record = new GrainState<Stored<CustomerState>>(new());
-        await storage.ReadStateAsync(CustomerGrain.StateName, id, record);
-        if (record.State?.State is { } customer && CustomerRules.HasTentativeHold(customer))
+        if (await CustomerGrain.Record(storage, id).Read() is { } customer && CustomerRules.HasTentativeHold(customer))
             await grains.GetGrain<ICustomerGrain>(id.Key.ToString()!).Get(cancellation);
     }
 

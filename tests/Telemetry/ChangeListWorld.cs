@@ -119,7 +119,7 @@ internal sealed class ChangeListWorld
     {
         for (var car = 0; car < Cars; car++)
         {
-            var record = Record(car)?.State ?? VehicleState.New(Registration($"car-{car}"));
+            var record = Record(car) ?? VehicleState.New(Registration($"car-{car}"));
             var (slots, expected) = (_shards[0].Slots, (VehicleProjection.Summary(record), record.Revision));
             if (slots.Summary(car) != expected || slots.Registration(car) != record.Registration)
                 Difference ??= $"car-{car}: the shard knows {slots.Summary(car)} {slots.Registration(car).Plate}, the record says {expected} {record.Registration.Plate}";
@@ -129,15 +129,14 @@ internal sealed class ChangeListWorld
     /// <summary>One activation of a car: reads, writes some times, rests.</summary>
     private async Task Activate(int car)
     {
-        var record = new GrainState<Stored<VehicleState>>(new());
-        await _storage.ReadStateAsync(VehicleGrain.StateName, IdOf(car), record);
-        var vehicle = record.State?.State ?? VehicleState.New(Registration($"car-{car}"));
+        var record = VehicleGrain.Record(_storage, IdOf(car));
+        var vehicle = await record.Read() ?? VehicleState.New(Registration($"car-{car}"));
         await Announce(car, vehicle, Carelessness.WritesFirst);
         for (var left = 1 + _chance.Next(3); left > 0; left--)
         {
-            vehicle = Next(vehicle);
-            record.State = new() { State = vehicle };
-            await _storage.WriteStateAsync(VehicleGrain.StateName, IdOf(car), record);
+            var entry = new JournalEntry<VehicleEvent>(record.Next, T0, [Next(vehicle)], null);
+            vehicle = record.Apply(vehicle, entry);
+            await record.Write(vehicle, entry);
             if (_carelessness == Carelessness.WritesFirst) await Announce(car, vehicle, default);
             Tell(car, vehicle, rests: _carelessness == Carelessness.WritesAfterResting);
         }
@@ -151,12 +150,12 @@ internal sealed class ChangeListWorld
         await AnyShard().Changes.Announce([(car, _carelessness == Carelessness.AnnouncesNothingRead ? 0 : vehicle.Revision)]);
     }
 
-    /// <summary>The next state: contact lost or back, now and then another plate.</summary>
-    private VehicleState Next(VehicleState vehicle) => vehicle with
+    /// <summary>Contact is lost or back, or the car has another plate.</summary>
+    private VehicleEvent Next(VehicleState vehicle) => (_chance.Next(4), vehicle.IsContactLost) switch
     {
-        Revision = vehicle.Revision + 1,
-        IsContactLost = !vehicle.IsContactLost,
-        Registration = _chance.Next(4) == 0 ? vehicle.Registration with { Plate = $"P{++_plates}" } : vehicle.Registration,
+        (0, _) => new VehicleUpdated(vehicle.Registration with { Plate = $"P{++_plates}" }) { Stamp = At(T0) },
+        (_, true) => new ContactRestored { Stamp = At(T0) },
+        (_, false) => new ContactLost { Stamp = At(T0) },
     };
 
     /// <summary>News: lost, late, or twice.</summary>
@@ -188,7 +187,12 @@ internal sealed class ChangeListWorld
 
     private Shard AnyShard() => _shards[_chance.Next(_shards.Count)];
 
-    private Stored<VehicleState>? Record(int car) => _storage.Of<Stored<VehicleState>>(VehicleGrain.StateName, IdOf(car));
+    private VehicleState? Record(int car)
+    {
+        var reading = Task.FromResult<VehicleState?>(null);
+        _scheduler.RunUntil(_scheduler.Start(() => reading = VehicleGrain.Record(_storage, IdOf(car)).Read()));
+        return reading.Result;
+    }
 
     private static GrainId IdOf(int car) => GrainId.Create(VehicleGrain.TypeName, new VehicleKey(Fleet, new($"car-{car}")).ToString());
 

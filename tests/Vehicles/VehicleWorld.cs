@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using FleetActors.Commands;
+using FleetActors.Records;
 using FleetActors.Vehicles;
 using static FleetActors.Tests.Vehicles.Cars;
 
@@ -14,6 +15,9 @@ internal sealed class VehicleWorld
     public VehicleState Vehicle { get; private set; } = Fresh();
 
     public DateTimeOffset Now { get; private set; } = T0;
+
+    /// <summary>How often the record was written.</summary>
+    public long Writes { get; private set; }
 
     public List<VehicleEvent> Events { get; } = [];
 
@@ -45,12 +49,8 @@ internal sealed class VehicleWorld
     {
         var decision = RemoteCommandRules.AfterExpiry(Vehicle, v => decide(v, Now), Now);
         if (decision.Events.IsEmpty) return;
-        if (Vehicle.History.IsFull)
-        {
-            Pages.Add(Vehicle.History.Page);
-            Vehicle = Vehicle with { History = Vehicle.History.Turned() };
-        }
-        Vehicle = VehicleEvolve.Apply(Vehicle, decision.Events);
+        if (Vehicle.History.IsFull) Pages.Add(Vehicle.History.Page);
+        Vehicle = VehicleEvolve.Apply(Vehicle, new JournalEntry<VehicleEvent>(Writes++, Now, decision.Events, null));
         Events.AddRange(decision.Events);
         foreach (var happened in decision.Events) Observe(happened);
     }

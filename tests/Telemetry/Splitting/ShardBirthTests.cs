@@ -90,11 +90,14 @@ public sealed class ShardBirthTests
 
     private static async Task Write(FailingStates storage, int car, long revision)
     {
-        var record = new GrainState<Stored<VehicleState>>(new());
-        var id = GrainId.Create(VehicleGrain.TypeName, new VehicleKey(Fleet, new($"car-{car}")).ToString());
-        await storage.ReadStateAsync(VehicleGrain.StateName, id, record);
-        record.State = new() { State = VehicleState.New(Registration($"car-{car}")) with { Revision = revision } };
-        await storage.WriteStateAsync(VehicleGrain.StateName, id, record);
+        var record = VehicleGrain.Record(storage, GrainId.Create(VehicleGrain.TypeName, new VehicleKey(Fleet, new($"car-{car}")).ToString()));
+        var vehicle = await record.Read() ?? VehicleState.New(Registration($"car-{car}"));
+        while (vehicle.Revision < revision)
+        {
+            var entry = new JournalEntry<VehicleEvent>(record.Next, T0, [new ContactLost { Stamp = At(T0) }], null);
+            vehicle = record.Apply(vehicle, entry);
+            await record.Write(vehicle, entry);
+        }
     }
 
     private sealed class Shard : IShardParent

@@ -24,13 +24,13 @@ public sealed class Snapshot(IGrainStorage storage)
         (await new ContractSlices(storage, GrainId.Create(ContractType, new ContractKey(ChaosFleet.Fleet, new(contract)).ToString())).Read())?.History ?? [];
 
     /// <summary>A car's record; null when nothing ever happened to it.</summary>
-    public Task<VehicleState?> CarAsync(int car) => ReadAsync<VehicleState>(VehicleGrain.TypeName, CarKey(car), VehicleGrain.StateName);
+    public Task<VehicleState?> CarAsync(int car) => VehicleGrain.Record(storage, GrainId.Create(VehicleGrain.TypeName, CarKey(car))).Read();
 
     /// <summary>A full page of a car's history.</summary>
     public Task<VehiclePage?> CarPageAsync(int car, int page) => ReadAsync<VehiclePage>(VehicleGrain.TypeName, CarKey(car), $"history-{page}");
 
     /// <summary>A customer's record.</summary>
-    public Task<CustomerState?> CustomerAsync(int customer) => ReadAsync<CustomerState>(CustomerType, CustomerKeyOf(customer), CustomerGrain.StateName);
+    public Task<CustomerState?> CustomerAsync(int customer) => CustomerGrain.Record(storage, GrainId.Create(CustomerType, CustomerKeyOf(customer))).Read();
 
     /// <summary>A filed page of a customer's ledger.</summary>
     public Task<LedgerPage?> LedgerPageAsync(int customer, int page) => ReadAsync<LedgerPage>(CustomerType, CustomerKeyOf(customer), $"ledger-{page}");

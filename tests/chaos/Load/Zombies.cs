@@ -30,7 +30,7 @@ public sealed class Zombies(IGrainStorage storage, Journal journal, Random rando
         {
             _ when draw >= share => null,
             _ when draw >= share / 2 => await ReadContractAsync(GrainId.Create(Snapshot.ContractType, new ContractKey(ChaosFleet.Fleet, new(trail.Contract)).ToString())),
-            _ => await ReadAsync<VehicleState>(VehicleGrain.TypeName, VehicleGrain.StateName, new VehicleKey(ChaosFleet.Fleet, ChaosFleet.Car(trail.Car)).ToString()),
+            _ => await ReadCarAsync(GrainId.Create(VehicleGrain.TypeName, new VehicleKey(ChaosFleet.Fleet, ChaosFleet.Car(trail.Car)).ToString())),
         };
     }
 
@@ -57,11 +57,13 @@ public sealed class Zombies(IGrainStorage storage, Journal journal, Random rando
         return new Zombie(() => slices.Append(known.With(stale, known.Answers)));
     }
 
-    private async Task<Zombie?> ReadAsync<T>(string type, string stateName, string key) where T : class
+    /// <summary>It would release the car where the first activation starts its rental.</summary>
+    private async Task<Zombie?> ReadCarAsync(GrainId grain)
     {
-        var grain = GrainId.Create(type, key);
-        var state = new GrainState<Stored<T>>(new());
-        await storage.ReadStateAsync(stateName, grain, state);
-        return state.RecordExists ? new Zombie(() => storage.WriteStateAsync(stateName, grain, state)) : null;
+        var record = VehicleGrain.Record(storage, grain);
+        if (await record.Read() is not { Current: { } tenancy } known) return null;
+        var stamp = new Stamp(tenancy.HeldAt, Caller.Platform);
+        var entry = new JournalEntry<VehicleEvent>(record.Next, stamp.At, [new HoldReleased(tenancy.Number, ReleaseReason.NoShow, WasAhead: false) { Stamp = stamp }], null);
+        return new Zombie(() => record.Write(record.Apply(known, entry), entry));
     }
 }
