@@ -18,6 +18,7 @@ internal sealed class Committer
     private readonly StoreMetrics _metrics;
     private readonly Action<Exception> _onFailure;
     private readonly EtagCache _etags;
+    private readonly EtagReader _reader;
     private readonly BatchBuffer _batch = new();
     private readonly Thread _thread;
     private List<PendingWrite> _taken = [];
@@ -30,6 +31,7 @@ internal sealed class Committer
     {
         (_rocks, _queue, _options, _metrics, _onFailure) = (rocks, queue, options, metrics, onFailure);
         _etags = new EtagCache(options.CachedETags);
+        _reader = new EtagReader(rocks);
         _etagFloor = ReadEtag(EtagFloorKey);
         _thread = new Thread(Run) { Name = "fleet-committer", IsBackground = true };
     }
@@ -61,24 +63,36 @@ internal sealed class Committer
     private void Commit(List<PendingWrite> writes)
     {
         _batch.Clear();
+        ReadAhead(writes);
+        var batch = _batchNumber;
         foreach (var write in writes)
         {
-            if (write.IsFence || TryDecide(write))
+            if (write.IsFence || TryDecide(write, isReadAheadGood: _batchNumber == batch))
                 continue;
             // No place left to remember this key beside those of the same batch: end the batch here.
             WriteBatch();
-            if (!TryDecide(write))
+            if (!TryDecide(write, isReadAheadGood: false))
                 throw new InvalidOperationException("An empty batch has room for a write.");
         }
         WriteBatch();
     }
 
+    private void ReadAhead(List<PendingWrite> writes)
+    {
+        foreach (var write in writes)
+            if (!write.IsFence && !_etags.TryGet(write.KeyHash, write.Key, out _, out _))
+                _reader.Ask(write);
+        if (_reader.Count > 0)
+            _reader.Read();
+    }
+
     /// <summary>Compares, and adds to the batch or marks as refused. False when the batch must be written first.</summary>
-    private bool TryDecide(PendingWrite write)
+    /// <param name="isReadAheadGood">Whether nothing was committed since the batch was read ahead: what was may have changed.</param>
+    private bool TryDecide(PendingWrite write, bool isReadAheadGood)
     {
         if (!_etags.TryGet(write.KeyHash, write.Key, out var stored, out var slot))
         {
-            stored = ReadEtag(write.Key);
+            stored = isReadAheadGood && write.Stored >= 0 ? write.Stored : ReadEtag(write.Key);
             if (!_etags.TryAdd(write.KeyHash, write.Key, stored, _batchNumber, out slot))
                 return false;
         }

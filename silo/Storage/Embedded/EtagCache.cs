@@ -9,6 +9,7 @@ namespace FleetActors.Silo.Storage.Embedded;
 internal sealed class EtagCache
 {
     private const int Ways = 4;
+    private const long WrittenOnce = 1;
 
     // Apart from the entries: a collection goes through all the rest of an array of structs with references of which one was written,
     // but only through the written parts of an array of references.
@@ -56,20 +57,27 @@ internal sealed class EtagCache
     /// </summary>
     public bool TryAdd(ulong hash, ReadOnlySpan<byte> key, long etag, long batch, out int slot)
     {
-        var first = (int)((hash & _setMask) * Ways);
+        slot = PlaceFor(hash, batch);
+        if (slot < 0) return false;
+        _keys[slot] = key.ToArray();
+        _entries[slot] = new Entry { Hash = hash, Etag = etag, Batch = batch };
+        return true;
+    }
+
+    /// <summary>A place that is free, or else that of a row which was written once, as most of those will not be again, or else the next in turn; -1 when there is none.</summary>
+    private int PlaceFor(ulong hash, long batch)
+    {
+        var (first, found) = ((int)((hash & _setMask) * Ways), -1);
         _turn = unchecked(_turn + 1);
         for (var way = 0u; way < Ways; way++)
         {
-            slot = first + (int)((way + _turn) % Ways);
-            ref var entry = ref _entries[slot];
-            if (_keys[slot] is not null && entry.Batch == batch)
-                continue;
-            _keys[slot] = key.ToArray();
-            entry = new Entry { Hash = hash, Etag = etag, Batch = batch };
-            return true;
+            var slot = first + (int)((way + _turn) % Ways);
+            if (_keys[slot] is null) return slot;
+            if (_entries[slot].Batch == batch) continue;
+            if (_entries[slot].Etag <= WrittenOnce) return slot;
+            if (found < 0) found = slot;
         }
-        slot = -1;
-        return false;
+        return found;
     }
 
     private struct Entry

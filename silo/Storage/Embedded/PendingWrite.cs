@@ -36,6 +36,9 @@ internal class PendingWrite : TaskCompletionSource
     /// <summary>The stored ETag that refused this write, or -1. Set by the committer.</summary>
     public long RefusedBy { get; set; } = -1;
 
+    /// <summary>The stored ETag, if it was read ahead for the batch that this write came with; or -1.</summary>
+    public long Stored { get; set; } = -1;
+
     /// <summary>The hash of <see cref="Key"/>.</summary>
     public ulong KeyHash { get; private set; }
 
