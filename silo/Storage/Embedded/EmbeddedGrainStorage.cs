@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Globalization;
 using Orleans.Runtime;
 using Orleans.Serialization;
+using Orleans.Serialization.Activators;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 
@@ -21,6 +23,7 @@ internal sealed class EmbeddedGrainStorage : IGrainStorage
 
     private readonly EmbeddedStore _store;
     private readonly IActivatorProvider _activators;
+    private readonly ConcurrentDictionary<Type, object> _activatorOf = new();
     private readonly StateCodec _codec;
 
     public EmbeddedGrainStorage(EmbeddedStore store, IGrainStorageSerializer serializer, Serializer orleans, IActivatorProvider activators)
@@ -56,7 +59,7 @@ internal sealed class EmbeddedGrainStorage : IGrainStorage
     {
         Span<byte> key = stackalloc byte[LargestStackKeyBytes];
         key = KeyOf(key, grainId, stateName);
-        var write = new GrainWrite<T>(grainState, stateName, grainId, clears: true) { Empty = _activators.GetActivator<T>().Create() };
+        var write = new GrainWrite<T>(grainState, stateName, grainId, clears: true) { Empty = Create<T>() };
         write.LayOutDelete(key);
         return _store.EnqueueAsync(write);
     }
@@ -78,11 +81,15 @@ internal sealed class EmbeddedGrainStorage : IGrainStorage
         }
         else
         {
-            grainState.State = _activators.GetActivator<T>().Create();
+            grainState.State = Create<T>();
             grainState.ETag = null;
             grainState.RecordExists = false;
         }
     }
+
+    // Most first reads find nothing, and Orleans builds a generic type each time that it is asked for an activator.
+    private T Create<T>() =>
+        ((IActivator<T>)_activatorOf.GetOrAdd(typeof(T), static (_, activators) => activators.GetActivator<T>(), _activators)).Create();
 
     private static Span<byte> KeyOf(Span<byte> onStack, GrainId grainId, string stateName)
     {

@@ -31,7 +31,7 @@ public sealed class EmbeddedStorageOptions
     public int RecordBytes { get; set; } = 16 << 20;
 
     /// <summary>Keys whose current ETag is kept in memory, so that their next write reads nothing. Rounded up to a power of two, at least 16.</summary>
-    public int CachedETags { get; set; } = 1 << 18;
+    public int CachedETags { get; set; } = 1 << 19;
 
     /// <summary>Bytes of recent writes kept in memory before they are sorted into a file.</summary>
     public long WriteBufferBytes { get; set; } = 64L << 20;
