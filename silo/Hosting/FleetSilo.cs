@@ -1,10 +1,12 @@
 using System.Net;
 using FleetActors.Contracts;
+using FleetActors.Customers;
 using FleetActors.Records;
 using FleetActors.Sdk;
 using FleetActors.Silo.Storage.Embedded;
 using FleetActors.Silo.Storage.Tracks;
 using FleetActors.Telemetry;
+using FleetActors.Vehicles;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
@@ -32,7 +34,9 @@ public static class FleetSilo
         {
             collection.CollectionQuantum = TimeSpan.FromSeconds(30);
             collection.CollectionAge = TimeSpan.FromMinutes(5);
-            collection.ClassSpecificCollectionAge[typeof(RentalContractGrain).FullName!] = TimeSpan.FromMinutes(2);
+            // Of these there are as many as there are rentals, and each is idle from its start to its end.
+            foreach (var type in (Type[])[typeof(RentalContractGrain), typeof(VehicleGrain), typeof(CustomerGrain)])
+                collection.ClassSpecificCollectionAge[type.FullName!] = TimeSpan.FromMinutes(2);
         });
         return silo;
     }
