@@ -95,7 +95,7 @@ public sealed class ApiHost : IAsyncLifetime
         using var admin = Admin;
         // The list is the shard's, which hears of the car's last change a moment after the one who made it.
         while (await Status("vehicles", list => list.GetProperty("items").EnumerateArray().First(car => car.GetProperty("id").GetString() == "car-1")) is var listed
-            && listed != await Status("vehicles/car-1", car => car)) await Task.Delay(20);
+            && listed != await Status("vehicles/car-1", details => details.GetProperty("record"))) await Task.Delay(20);
         var text = new StringBuilder();
         string[] views = ["fleets", "keys", "tariffs", "tariffs/ride", "zones", "vehicles", "vehicles/car-1", "vehicles/car-1/history",
             "vehicles/car-1/commands", "customers/ada", "customers/ada/ledger"];
