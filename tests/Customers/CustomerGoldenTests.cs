@@ -53,13 +53,14 @@ public sealed class CustomerGoldenTests
     private static object Sample(string record) => record switch
     {
         "customer-state" => new Stored<CustomerState> { State = Customer() },
+        "customer-entry" => new Stored<JournalEntry<CustomerEvent>> { State = new(9, T0, [.. EveryEvent], new(new("command-1"), 0xfeed_f00d, T0, default)) },
         "customer-events" => EveryEvent,
         "ledger-page" => new Stored<LedgerPage> { State = new(1, [Set]) },
         "fleet-state" => new Stored<FleetState> { State = Fleet() },
         _ => new Stored<FleetRegistryState> { State = new([new("city")]) },
     };
 
-    public static TheoryData<string> Records => ["customer-state", "customer-events", "ledger-page", "fleet-state", "fleet-registry"];
+    public static TheoryData<string> Records => ["customer-state", "customer-entry", "customer-events", "ledger-page", "fleet-state", "fleet-registry"];
 
     [Theory]
     [MemberData(nameof(Records))]

@@ -58,11 +58,13 @@ public sealed class VehicleGoldenTests
             new(3, Opening, EveryEvent)) { NoticedUntil = T0.AddMinutes(3) };
     }
 
-    public static TheoryData<string> Records => ["vehicle-state", "vehicle-page", "shard-page", "shard-cars-page"];
+    public static TheoryData<string> Records => ["vehicle-state", "vehicle-whole", "vehicle-entry", "vehicle-page", "shard-page", "shard-cars-page"];
 
     private static object Sample(string record) => record switch
     {
         "vehicle-state" => new Stored<VehicleState> { State = FullState() },
+        "vehicle-whole" => new JournalSnapshot<VehicleState> { State = FullState(), Number = 40 },
+        "vehicle-entry" => new Stored<JournalEntry<VehicleEvent>> { State = new(41, T0, EveryEvent, new(new("command-1"), 0xfeed_f00d, T0, default)) },
         "vehicle-page" => new Stored<VehiclePage> { State = new(4, Opening, EveryEvent) },
         "shard-cars-page" => new Stored<LogPage<ShardEntryBatch>> { State = new(3, [new(64, 1, Stamp, PackedRegistrations.Of([Registration(), Registration("car-2")]))]) },
         _ => new Stored<LogPage<ShardEntry>> { State = new(64, [new(64, 1, Registration(), Stamp)]) },
@@ -80,6 +82,15 @@ public sealed class VehicleGoldenTests
 
         var read = serializer.Deserialize<object>(Convert.FromHexString(golden));
         Assert.Equal(golden, Convert.ToHexString(serializer.SerializeToArray(read)));
+    }
+
+    [Fact]
+    public void A_record_from_before_the_journal_is_a_whole_state_with_number_0()
+    {
+        using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+        var serializer = services.GetRequiredService<Serializer>();
+        var read = serializer.Deserialize<JournalSnapshot<VehicleState>>(serializer.SerializeToArray(new Stored<VehicleState> { State = FullState() }));
+        Assert.Equal((0, 41), (read!.Number, read.State!.Revision));
     }
 
     [Fact]
