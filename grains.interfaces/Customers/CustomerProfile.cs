@@ -41,5 +41,5 @@ public static class CustomerLimits
     /// <summary>The most accounts, counted once for each currency, that one customer's ledger can have.</summary>
     public const int Accounts = 128;
     /// <summary>Posting sets of one ledger page.</summary>
-    public const int SetsOfPage = 4;
+    public const int SetsOfPage = 4; // fixed: stored records are replayed with it
 }

@@ -86,5 +86,5 @@ public static class VehicleLimits
     public const int FinishedRemoteCommands = 16;
 
     /// <summary>Events of a history page.</summary>
-    public const int HistoryPage = 8;
+    public const int HistoryPage = 8; // fixed: stored records are replayed with it
 }

@@ -29,9 +29,6 @@ public sealed class RentalContractGrain(
     protected override Task<ContractRecord?> Read() => _slices.Read();
 
     /// <inheritdoc/>
-    protected override Task Write(ContractRecord next) => _slices.Append(next);
-
-    /// <inheritdoc/>
     protected override Task OnRead(CancellationToken cancellation)
     {
         _key = ContractKey.Parse(this.GetPrimaryKeyString());
@@ -149,7 +146,8 @@ public sealed class RentalContractGrain(
         var answers = command is { } issued && step.Answer is { IsAccepted: true } answer
             ? State.Answers.Remember(issued.Header, issued.ContentHash, answer.Accepted, now)
             : State.Answers;
-        return Persist(State.With(step.After!, answers));
+        var next = State.With(step.After!, answers);
+        return Persist(next, () => _slices.Append(next));
     }
 
     private Task Enter(DateTimeOffset due, DateTimeOffset now)

@@ -32,7 +32,7 @@ public sealed record Ledger(
     /// <summary>How many pages are only found under keys of their own.</summary>
     public int FiledPages => FullPages - Unfiled.Length;
 
-    /// <summary>Whether the next posting needs a page to be filed first.</summary>
+    /// <summary>Whether all of <see cref="Unfiled"/> must be filed, and dropped, before the next posting: it fills one page too many.</summary>
     public bool MustFileFirst => Unfiled.Length >= MaxUnfiled && OpenPage.Length + 1 >= CustomerLimits.SetsOfPage;
 
     /// <summary>The sum of an account in a currency; zero when it was never used.</summary>
@@ -46,13 +46,18 @@ public sealed record Ledger(
     }
 
     /// <summary>The ledger with one more set. Total: the rules have checked the set.</summary>
+    /// <remarks>
+    /// A record that is read back holds pages again that were dropped since its last whole state. What is then one page too many was
+    /// filed: the ledger that lived held at most <see cref="MaxUnfiled"/> - 1 pages at this posting, the newest, or had filed all.
+    /// </remarks>
     public Ledger With(PostingSet set)
     {
+        var unfiled = MustFileFirst ? Unfiled[^(MaxUnfiled - 1)..] : Unfiled;
         var open = OpenPage.Add(set);
         var balances = Add(set.Postings);
         return open.Length < CustomerLimits.SetsOfPage
-            ? new(SetCount + 1, balances, open, Unfiled)
-            : new(SetCount + 1, balances, [], Unfiled.Add(new LedgerPage(FullPages, open)));
+            ? new(SetCount + 1, balances, open, unfiled)
+            : new(SetCount + 1, balances, [], unfiled.Add(new LedgerPage(FullPages, open)));
     }
 
     /// <summary>The ledger once all pages up to this one are durable under keys of their own; itself when that changes nothing.</summary>

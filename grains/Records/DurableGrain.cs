@@ -31,19 +31,18 @@ public abstract class DurableGrain<TState>(TState blank, TimeProvider clock) : G
     /// <summary>Reads the state from storage; null when nothing was ever written.</summary>
     protected abstract Task<TState?> Read();
 
-    /// <summary>Makes the next state durable, if storage still holds what this activation knows.</summary>
-    protected abstract Task Write(TState next);
-
     /// <summary>The state has been read: what else the activation needs before its first call.</summary>
     protected virtual Task OnRead(CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Makes the next state durable, then visible. Not cancellable: a queued write cannot be taken back.</summary>
-    protected async Task Persist(TState next)
+    /// <param name="next">The state that becomes visible.</param>
+    /// <param name="write">Stores it, if storage still holds what this activation knows.</param>
+    protected async Task Persist(TState next, Func<Task> write)
     {
         if (_outcomeUnknown) throw OutcomeUnknown.Of(this.GetGrainId());
         try
         {
-            await Write(next);
+            await write();
         }
         catch
         {

@@ -14,13 +14,8 @@ public abstract class JournaledGrain<TState, TEvent>(JournaledRecord<TState, TEv
     : DurableGrain<TState>(blank, clock)
     where TState : class
 {
-    private JournalEntry<TEvent>? _entry;
-
     /// <inheritdoc/>
     protected sealed override Task<TState?> Read() => record.Read();
-
-    /// <inheritdoc/>
-    protected sealed override Task Write(TState next) => record.Write(next, _entry!);
 
     /// <summary>Makes what happened durable in one write, then visible.</summary>
     /// <param name="before">What it happens to: <see cref="DurableGrain{TState}.State"/>, or what stands for it.</param>
@@ -29,7 +24,8 @@ public abstract class JournaledGrain<TState, TEvent>(JournaledRecord<TState, TEv
     /// <param name="answered">The command whose answer is to be remembered with it.</param>
     protected Task Persist(TState before, DateTimeOffset now, ImmutableArray<TEvent> events, AnsweredCommand<Done>? answered = null)
     {
-        _entry = new(record.Next, now, events, answered);
-        return Persist(record.Apply(before, _entry));
+        var entry = new JournalEntry<TEvent>(record.Next, now, events, answered);
+        var next = record.Apply(before, entry);
+        return Persist(next, () => record.Write(next, entry));
     }
 }

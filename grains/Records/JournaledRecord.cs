@@ -47,10 +47,8 @@ public sealed class JournaledRecord<TState, TEvent>(
     IGrainStorage storage, GrainId grain, string name, Func<TState, JournalEntry<TEvent>, TState> apply)
     where TState : class
 {
-    /// <summary>How many writes there are from one whole state to the next.</summary>
+    /// <summary>How many writes there are from one whole state to the next. Fixed: stored records depend on it.</summary>
     public const int Places = 8;
-
-    private const int MaxLooks = 4;
 
     private static readonly string[] Suffixes = [.. Enumerable.Range(0, Places).Select(n => string.Create(CultureInfo.InvariantCulture, $"-{n}"))];
 
@@ -66,23 +64,28 @@ public sealed class JournaledRecord<TState, TEvent>(
     /// <summary>The state after an entry.</summary>
     public TState Apply(TState before, JournalEntry<TEvent> entry) => apply(before, entry);
 
-    /// <summary>The state as storage holds it; null when nothing was ever written.</summary>
+    /// <summary>The state as storage holds it; null when there is no whole state, without a look at the entries: most records were never written.</summary>
     /// <exception cref="InvalidDataException">Places hold what cannot have been written after each other.</exception>
     public async Task<TState?> Read()
     {
-        // Another activation may be writing meanwhile: a snapshot that its entries have left behind is read again.
-        for (var look = 1; look <= MaxLooks; look++)
+        for (string?[]? seen = null; ;)
         {
             var snapshot = new GrainState<JournalSnapshot<TState>>(new());
             await storage.ReadStateAsync(name, grain, snapshot);
             if (snapshot.State?.State is not { } state) return null;
             var entries = await Task.WhenAll(Enumerable.Range(1, Places - 1).Select(ReadEntry));
-            if (Replay(state, snapshot.State.Number, entries, out var next) is not { } now) continue;
-            (Next, _etags[0], _lastWhole, _lastEntry) = (next, snapshot.ETag, null, null);
-            for (var place = 1; place < Places; place++) _etags[place] = entries[place - 1].ETag;
-            return now;
+            string?[] etags = [snapshot.ETag, .. entries.Select(entry => entry.ETag)];
+            if (Replay(state, snapshot.State.Number, entries, out var next) is { } now)
+            {
+                (Next, _lastWhole, _lastEntry) = (next, null, null);
+                etags.CopyTo(_etags, 0);
+                return now;
+            }
+            // Another activation has written between the looks, or else it is so.
+            if (seen is not null && seen.SequenceEqual(etags))
+                throw new InvalidDataException($"Entries of {name} of {grain} are newer than the state that they should follow.");
+            seen = etags;
         }
-        throw new InvalidDataException($"Entries of {name} of {grain} are newer than the state that they should follow.");
     }
 
     /// <summary>

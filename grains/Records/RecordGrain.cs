@@ -22,10 +22,10 @@ public abstract class RecordGrain<TState>(IGrainStorage storage, string stateNam
         return _record.State?.State;
     }
 
-    /// <inheritdoc/>
-    protected sealed override Task Write(TState next)
+    /// <summary>Makes the next state durable, then visible.</summary>
+    protected Task Persist(TState next) => Persist(next, () =>
     {
         _record.State = new() { State = next };
         return storage.WriteStateAsync(stateName, this.GetGrainId(), _record);
-    }
+    });
 }

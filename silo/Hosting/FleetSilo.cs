@@ -34,7 +34,7 @@ public static class FleetSilo
         {
             collection.CollectionQuantum = TimeSpan.FromSeconds(30);
             collection.CollectionAge = TimeSpan.FromMinutes(5);
-            // Of these there are as many as there are rentals, and each is idle from its start to its end.
+            // Each rental wakes one of each, which is then idle until the rental's end.
             foreach (var type in (Type[])[typeof(RentalContractGrain), typeof(VehicleGrain), typeof(CustomerGrain)])
                 collection.ClassSpecificCollectionAge[type.FullName!] = TimeSpan.FromMinutes(2);
         });

@@ -65,6 +65,28 @@ public sealed class CustomerGrainTests(CustomerCluster cluster) : IClassFixture<
     }
 
     [Fact]
+    public async Task The_record_of_a_customer_who_is_seldom_awake_does_not_grow()
+    {
+        var grain = await Registered("seldom");
+        var record = CustomerGrain.Record(cluster.Storage, grain.GetGrainId());
+        for (var rental = 1; rental <= 40; rental++)
+        {
+            await Rest(() => grain.Hold(CustomerScript.HoldOf(rental, 1, 1, Later), Cancel));
+            await Rest(() => grain.Post(Payment(rental, "p", releases: 1), Cancel));
+            Assert.InRange((await record.Read())!.Ledger.Unfiled.Length, 0, Ledger.MaxUnfiled);
+        }
+        var sets = new List<PostingSet>();
+        for (var page = 0; await grain.Page(page, Cancel) is { } read; page++) sets.AddRange(read.Sets);
+        Assert.Equal(Enumerable.Range(1, 40).Select(rental => $"c-{rental}"), sets.Select(set => set.Contract.Value));
+
+        async Task Rest<T>(Func<Task<Outcome<T>>> command)
+        {
+            Assert.True((await command()).IsAccepted);
+            await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle(Cancel);
+        }
+    }
+
+    [Fact]
     public async Task Full_pages_that_cannot_be_filed_stay_in_the_record_until_they_can()
     {
         var grain = await Registered("filing");
@@ -103,6 +125,7 @@ public sealed class CustomerGrainTests(CustomerCluster cluster) : IClassFixture<
         var header = cluster.Header();
         Assert.True((await grain.Suspend(header, new("unpaid"), Cancel)).IsAccepted);
         Assert.True((await grain.Reinstate(cluster.Header(), new(), Cancel)).IsAccepted);
+        await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle(Cancel);
         Assert.Empty(await WritesDuring(async () => Assert.True((await grain.Suspend(header, new("unpaid"), Cancel)).IsAccepted)));
         Assert.Equal(CustomerStatus.Active, (await grain.Get(Cancel))!.Status);
         Assert.Equal(Refusal.CommandIdReused, (await grain.Suspend(header, new("other"), Cancel)).Refused!.Code);

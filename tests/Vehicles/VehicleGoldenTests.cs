@@ -89,7 +89,10 @@ public sealed class VehicleGoldenTests
     {
         using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
         var serializer = services.GetRequiredService<Serializer>();
-        var read = serializer.Deserialize<JournalSnapshot<VehicleState>>(serializer.SerializeToArray(new Stored<VehicleState> { State = FullState() }));
+        // As storage wrote it, which knows the type and does not name it.
+        var before = Convert.ToHexString(serializer.SerializeToArray(new Stored<VehicleState> { State = FullState() }));
+        Assert.True(before == Golden("vehicle-before-journal"), $"vehicle-before-journal is now {before}");
+        var read = serializer.Deserialize<JournalSnapshot<VehicleState>>(Convert.FromHexString(Golden("vehicle-before-journal")));
         Assert.Equal((0, 41), (read!.Number, read.State!.Revision));
     }
 

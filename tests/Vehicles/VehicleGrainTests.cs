@@ -99,6 +99,7 @@ public sealed class VehicleGrainTests(VehicleCluster cluster) : IClassFixture<Ve
         var header = Header("out", T0);
         Assert.True((await vehicle.TakeOutOfService(header, new(ServiceReason.Cleaning), Cancellation)).IsAccepted);
         Assert.True((await vehicle.ReturnToService(Header("in", T0), new(), Cancellation)).IsAccepted);
+        await cluster.ForgetActivations();
         Assert.True((await vehicle.TakeOutOfService(header, new(ServiceReason.Cleaning), Cancellation)).IsAccepted);
         Assert.Equal(VehicleStatus.Available, (await View(vehicle)).Status);
         Assert.Equal(Refusal.CommandIdReused, (await vehicle.TakeOutOfService(header, new(ServiceReason.Maintenance), Cancellation)).Refused?.Code);

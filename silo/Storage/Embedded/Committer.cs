@@ -5,7 +5,7 @@ namespace FleetActors.Silo.Storage.Embedded;
 
 /// <summary>
 /// The one thread that writes. It takes what is queued, compares each ETag with what will be stored, syncs all of it at
-/// once, and hands the batch to the thread pool to tell the callers; meanwhile the next batch gathers in the queue.
+/// once, and tells the callers, whose continuations run elsewhere; meanwhile the next batch gathers in the queue.
 /// After any error it writes nothing more: what a failed sync left on the disk is unknown, and trying again would not tell.
 /// </summary>
 internal sealed class Committer
@@ -55,8 +55,8 @@ internal sealed class Committer
                 return;
             }
             _queue.CommittedPlace = _taken[^1].Place;
-            ThreadPool.UnsafeQueueUserWorkItem(new Completion(_taken), preferLocal: false);
-            _taken = new List<PendingWrite>(_taken.Count);
+            foreach (var write in _taken) write.Complete();
+            _taken.Clear();
         }
     }
 
@@ -159,14 +159,5 @@ internal sealed class Committer
         }
         while (_queue.Take(failed, int.MaxValue, long.MaxValue));
         _onFailure(error);
-    }
-
-    private sealed class Completion(List<PendingWrite> writes) : IThreadPoolWorkItem
-    {
-        public void Execute()
-        {
-            foreach (var write in writes)
-                write.Complete();
-        }
     }
 }

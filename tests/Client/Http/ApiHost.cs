@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using FleetActors.Api;
 using FleetActors.Records;
 using FleetActors.Sdk;
 using FleetActors.Silo.Hosting;
 using FleetActors.Silo.Trust;
+using FleetActors.Tests.Vehicles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -93,19 +93,18 @@ public sealed class ApiHost : IAsyncLifetime
     public async Task<string> Digest()
     {
         using var admin = Admin;
-        // The list is the shard's, which hears of the car's last change a moment after the one who made it.
-        while (await Status("vehicles", list => list.GetProperty("items").EnumerateArray().First(car => car.GetProperty("id").GetString() == "car-1")) is var listed
-            && listed != await Status("vehicles/car-1", details => details.GetProperty("record"))) await Task.Delay(20);
+        await VehicleCluster.Until(ListKnowsTheCar);
         var text = new StringBuilder();
         string[] views = ["fleets", "keys", "tariffs", "tariffs/ride", "zones", "vehicles", "vehicles/car-1", "vehicles/car-1/history",
             "vehicles/car-1/commands", "customers/ada", "customers/ada/ledger"];
         foreach (var view in views) text.AppendLine(await admin.GetText($"/v1/{view}"));
         return text.ToString();
 
-        async Task<string?> Status(string view, Func<JsonElement, JsonElement> car)
+        // The list is the shard's, which hears of the car's last change a moment after the one who made it.
+        async Task<bool> ListKnowsTheCar()
         {
-            using var answer = JsonDocument.Parse(await admin.GetText($"/v1/{view}"));
-            return car(answer.RootElement).GetProperty("status").GetString();
+            var listed = JsonNode.Parse(await admin.GetText("/v1/vehicles"))!["items"]!.AsArray().Single(car => (string?)car!["id"] == "car-1")!;
+            return (string?)listed["status"] == (string?)JsonNode.Parse(await admin.GetText("/v1/vehicles/car-1"))!["record"]!["status"];
         }
     }
 

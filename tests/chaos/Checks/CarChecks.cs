@@ -12,7 +12,16 @@ public static class CarChecks
     /// <param name="findings">What is wrong.</param>
     public static async Task CheckAsync(int car, Snapshot snapshot, IReadOnlyCollection<ContractFacts> rented, Findings findings)
     {
-        var state = await snapshot.CarAsync(car);
+        VehicleState? state;
+        try
+        {
+            state = await snapshot.CarAsync(car);
+        }
+        catch (InvalidDataException damage)
+        {
+            findings.Add($"car {car}: {damage.Message}");
+            return;
+        }
         var turns = state is null ? [] : CheckHistory(car, await EventsAsync(car, state, snapshot, findings), findings);
         foreach (var contract in rented)
         {
