@@ -58,6 +58,9 @@ public sealed class JournaledRecord<TState, TEvent>(
     private GrainState<JournalSnapshot<TState>>? _lastWhole;
     private GrainState<Stored<JournalEntry<TEvent>>>? _lastEntry;
 
+    /// <summary>The state name of one of a record's places, 0 to 7.</summary>
+    public static string NameOf(string record, int place) => place == 0 ? record : record + Suffixes[place];
+
     /// <summary>The number of the next write.</summary>
     public long Next { get; private set; }
 
@@ -130,5 +133,5 @@ public sealed class JournaledRecord<TState, TEvent>(
         return row;
     }
 
-    private string NameOf(int place) => name + Suffixes[place];
+    private string NameOf(int place) => NameOf(name, place);
 }

@@ -20,6 +20,9 @@ internal sealed class RecoveryFleet(int cars, int rented, int used, DateTimeOffs
     private const double RadiusMetres = 400;
     private const float UsedCharge = 61;
 
+    /// <summary>A record of a whole state and two entries after it.</summary>
+    private const long UsedWrites = 3;
+
     private static readonly Caller Caller = new("benchmark", Role.Operator);
     private int _round;
 
@@ -33,7 +36,10 @@ internal sealed class RecoveryFleet(int cars, int rented, int used, DateTimeOffs
 
     /// <summary>Gives cars a record: what follows a reading that matters.</summary>
     public Task UseAsync(IGrainFactory grains, IEnumerable<int> some, CancellationToken cancellation) => EachAsync(some, async (car, token) =>
-        _ = (await Vehicle(grains, car).ReportReadings(new(UsedCharge, null, null, new(start, Caller)), token)).Accepted, cancellation);
+    {
+        for (var above = UsedWrites - 1; above >= 0; above--)
+            _ = (await Vehicle(grains, car).ReportReadings(new(UsedCharge + above, null, null, new(start, Caller)), token)).Accepted;
+    }, cancellation);
 
     /// <summary>Sends cars on trips.</summary>
     public Task RentAsync(IGrainFactory grains, CancellationToken cancellation) => EachAsync(Rented, async (car, token) =>
@@ -66,7 +72,7 @@ internal sealed class RecoveryFleet(int cars, int rented, int used, DateTimeOffs
         await EachAsync(sample, async (car, token) =>
         {
             var seen = await fleet.Vehicles.Sighting(BenchmarkCars.Id(car), token);
-            var expected = IsRented(car) ? (VehicleStatus.OnTrip, 2L) : (VehicleStatus.Available, usedCars.Contains(car) ? 1L : 0L);
+            var expected = IsRented(car) ? (VehicleStatus.OnTrip, 2L) : (VehicleStatus.Available, usedCars.Contains(car) ? UsedWrites : 0L);
             if (seen is null || (seen.Summary.Status, seen.Revision) != expected || seen.Registration != BenchmarkCars.Registration(car)
                 || new PackedFix(seen.Fix!.Value) != new PackedFix(FixLoad.FixOf(car, _round, start)))
             {

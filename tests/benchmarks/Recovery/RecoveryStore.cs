@@ -32,7 +32,7 @@ internal sealed class RecoveryStore(string directory)
         return (store.Scan(Vehicles).Count(row => StoreKey.ReadGrain(row.Key).StateName == VehicleGrain.StateName), bits);
     }
 
-    /// <summary>The machine's limit: RocksDB alone reads the shards' rows one after the other. Also what RocksDB gives of a vehicle's records, each looked for by its key.</summary>
+    /// <summary>The machine's limit: RocksDB alone reads the shards' rows one after the other. Also what RocksDB gives of vehicles' records, each looked for by the keys of its places.</summary>
     public RecoveryLimit Measure(IEnumerable<GrainId> vehicles)
     {
         using var rocks = RocksDb.OpenReadOnly(new DbOptions(), directory, errorIfLogFileExists: false);
@@ -52,7 +52,8 @@ internal sealed class RecoveryStore(string directory)
         Span<byte> key = stackalloc byte[512];
         foreach (var vehicle in vehicles)
         {
-            rocks.Get(key[..StoreKey.WriteGrain(key, vehicle, VehicleGrain.StateName)].ToArray());
+            for (var place = 0; place < JournaledRecord<VehicleState, VehicleEvent>.Places; place++)
+                rocks.Get(key[..StoreKey.WriteGrain(key, vehicle, JournaledRecord<VehicleState, VehicleEvent>.NameOf(VehicleGrain.StateName, place))].ToArray());
             asked++;
         }
         return new(scan, bytes, rows, asked / Stopwatch.GetElapsedTime(began).TotalSeconds);
@@ -68,5 +69,5 @@ internal sealed class RecoveryStore(string directory)
 /// <param name="Scan">For all rows of the shards in their order.</param>
 /// <param name="Bytes">Of these rows.</param>
 /// <param name="Rows">How many.</param>
-/// <param name="GetsPerSecond">Vehicle records looked for by key.</param>
+/// <param name="GetsPerSecond">Vehicle records looked for, each by the keys of its places.</param>
 internal sealed record RecoveryLimit(TimeSpan Scan, long Bytes, int Rows, double GetsPerSecond);
