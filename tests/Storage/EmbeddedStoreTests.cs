@@ -9,6 +9,19 @@ public sealed class EmbeddedStoreTests
     private static readonly byte[] Nothing = [];
 
     [Fact]
+    public async Task Data_of_a_newer_form_is_refused_and_data_without_a_form_is_taken_over()
+    {
+        using var directory = new StoreDirectory();
+        using (var store = directory.Open()) await store.PutAsync("a"u8.ToArray(), "1"u8.ToArray(), 0);
+        using (var store = directory.Open()) Assert.NotNull(await store.GetAsync("a"u8.ToArray()));
+        using (var rocks = RocksHandle.Open(new EmbeddedStorageOptions { Directory = directory.Path })) StoreFormat.Mark(rocks, StoreFormat.Current + 1);
+        var refusal = Assert.Throws<EmbeddedStoreException>(() => directory.Open());
+        Assert.Contains("newer version", refusal.Message, StringComparison.Ordinal);
+        using (var rocks = RocksHandle.Open(new EmbeddedStorageOptions { Directory = directory.Path })) StoreFormat.Mark(rocks, 0);
+        using (var store = directory.Open()) Assert.NotNull(await store.GetAsync("a"u8.ToArray()));
+    }
+
+    [Fact]
     public async Task A_row_is_there_after_reopening()
     {
         using var directory = new StoreDirectory();
@@ -114,7 +127,7 @@ public sealed class EmbeddedStoreTests
         using var directory = new StoreDirectory();
         using var store = directory.Open(o => (o.QueueWrites, o.BatchWrites, o.CachedETags) = (4, 3, 16));
         await Task.WhenAll(Enumerable.Range(0, 2_000).Select(n => store.PutAsync(BitConverter.GetBytes(n), Nothing, 0)));
-        Assert.Equal(2_000, store.Scan([]).Count());
+        Assert.Equal(2_000, store.Scan([]).Count(row => row.Key.Length == sizeof(int))); // beside it lies the store's own row
     }
 
     [Fact]
@@ -162,6 +175,6 @@ public sealed class EmbeddedStoreTests
         await Task.WhenAll(queued);
         await Assert.ThrowsAsync<EmbeddedStoreException>(() => store.PutAsync(Key, Nothing, 0));
         using var again = directory.Open();
-        Assert.Equal(1_000, again.Scan([]).Count());
+        Assert.Equal(1_000, again.Scan([]).Count(row => row.Key.Length == sizeof(int)));
     }
 }

@@ -57,6 +57,7 @@ public sealed partial class EmbeddedStore : IDisposable
             rocks = RocksHandle.Open(options);
             if (TableBytes(directory) <= options.VerifyAtOpenBytes)
                 rocks.VerifyChecksums();
+            StoreFormat.Claim(rocks);
             return new EmbeddedStore(options, failFast, logger, held, rocks);
         }
         catch (Exception error)
