@@ -101,7 +101,7 @@ public sealed class JournaledRecord<TState, TEvent>(
     public Task Write(TState state, JournalEntry<TEvent> entry)
     {
         if (entry.Number != Next) throw new InvalidOperationException($"Write {entry.Number} of {grain} is given, and {Next} is next.");
-        if (Next > 0 && (_lastWhole?.ETag ?? _lastEntry?.ETag) is { } etag) _etags[(Next - 1) % Places] = etag;
+        if ((_lastWhole?.ETag ?? _lastEntry?.ETag) is { } etag) _etags[(Next - 1) % Places] = etag;
         var place = (int)(Next++ % Places);
         if (place == 0)
         {

@@ -12,9 +12,6 @@ internal sealed class SlowStates(Random chance) : IGrainStorage
     /// <summary>Whether a write that knows an older ETag is refused.</summary>
     public bool ComparesETags { get; init; } = true;
 
-    /// <summary>What is stored, or null.</summary>
-    public T? Of<T>(string stateName, GrainId grainId) where T : class => _rows.TryGetValue((stateName, grainId), out var row) ? (T?)row.State : null;
-
     /// <summary>Removes rows, as if an earlier version had never written them.</summary>
     public void Forget(Func<string, bool> stateName)
     {

@@ -43,4 +43,13 @@ internal sealed class BatchBuffer
         Length = needed;
         Count++;
     }
+
+    /// <summary>Adds a number of the store's own, which <see cref="RocksHandle.ReadEtag"/> gives back: it is the row's ETag, and the value is empty.</summary>
+    public void AddNumber(ReadOnlySpan<byte> key, long number)
+    {
+        var write = PendingWrite.Put(key, [], PendingWrite.Any);
+        write.Etag = number;
+        Add(write);
+        write.Complete();
+    }
 }

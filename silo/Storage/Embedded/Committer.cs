@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 
 namespace FleetActors.Silo.Storage.Embedded;
@@ -21,7 +20,7 @@ internal sealed class Committer
     private readonly EtagReader _reader;
     private readonly BatchBuffer _batch = new();
     private readonly Thread _thread;
-    private List<PendingWrite> _taken = [];
+    private readonly List<PendingWrite> _taken = [];
     private long _batchNumber = 1;
     private long _etagFloor;
     private bool _etagFloorRaised;
@@ -32,7 +31,7 @@ internal sealed class Committer
         (_rocks, _queue, _options, _metrics, _onFailure) = (rocks, queue, options, metrics, onFailure);
         _etags = new EtagCache(options.CachedETags);
         _reader = new EtagReader(rocks);
-        _etagFloor = ReadEtag(EtagFloorKey);
+        _etagFloor = rocks.ReadEtag(EtagFloorKey);
         _thread = new Thread(Run) { Name = "fleet-committer", IsBackground = true };
     }
 
@@ -92,7 +91,7 @@ internal sealed class Committer
     {
         if (!_etags.TryGet(write.KeyHash, write.Key, out var stored, out var slot))
         {
-            stored = isReadAheadGood && write.Stored >= 0 ? write.Stored : ReadEtag(write.Key);
+            stored = isReadAheadGood && write.Stored >= 0 ? write.Stored : _rocks.ReadEtag(write.Key);
             if (!_etags.TryAdd(write.KeyHash, write.Key, stored, _batchNumber, out slot))
                 return false;
         }
@@ -122,29 +121,14 @@ internal sealed class Committer
         if (_batch.Count > 0)
         {
             if (_etagFloorRaised)
-                AddEtagFloor();
+                _batch.AddNumber(EtagFloorKey, _etagFloor);
+            _etagFloorRaised = false;
             var began = Stopwatch.GetTimestamp();
             _rocks.Write(_batch.Serialized);
             _metrics.Committed(_batch.Count, _batch.Length, Stopwatch.GetElapsedTime(began));
         }
         _batch.Clear();
         _batchNumber++;
-    }
-
-    private void AddEtagFloor()
-    {
-        // The row's own ETag is the floor: the value is empty.
-        var floor = PendingWrite.Put(EtagFloorKey, [], PendingWrite.Any);
-        floor.Etag = _etagFloor;
-        _batch.Add(floor);
-        floor.Complete();
-        _etagFloorRaised = false;
-    }
-
-    private long ReadEtag(ReadOnlySpan<byte> key)
-    {
-        using var row = _rocks.Get(key);
-        return row.Exists ? BinaryPrimitives.ReadInt64LittleEndian(row.Bytes) : PendingWrite.Absent;
     }
 
     private void FailEverything(Exception error)

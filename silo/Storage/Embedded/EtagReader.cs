@@ -4,7 +4,7 @@ using RocksDbSharp;
 namespace FleetActors.Silo.Storage.Embedded;
 
 /// <summary>
-/// Looks up the stored ETags of many keys in one search, which costs less than half of one search for each: most of it is waiting
+/// Looks up the stored ETags of many keys in one search, which costs less than one search for each: most of it is waiting
 /// for memory, and here keys wait together. Used by the committer only.
 /// </summary>
 internal sealed class EtagReader(RocksHandle rocks)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using RocksDbSharp;
@@ -78,6 +79,13 @@ internal sealed unsafe class RocksHandle : SafeHandleZeroOrMinusOneIsInvalid
             DangerousRelease();
             throw;
         }
+    }
+
+    /// <summary>The ETag of a committed row; <see cref="PendingWrite.Absent"/> when there is none.</summary>
+    public long ReadEtag(ReadOnlySpan<byte> key)
+    {
+        using var row = Get(key);
+        return row.Exists ? BinaryPrimitives.ReadInt64LittleEndian(row.Bytes) : PendingWrite.Absent;
     }
 
     /// <summary>The committed rows of many keys, as pinned slices that the caller destroys; 0 where there is none. Keys and values are arrays of RocksDB's C interface.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace FleetActors.Silo.Storage.Embedded;
 
 /// <summary>
@@ -16,7 +14,7 @@ internal static class StoreFormat
     /// <summary>Refuses a directory of a newer form, and marks one of an older form as of this one.</summary>
     public static void Claim(RocksHandle rocks)
     {
-        var found = Read(rocks);
+        var found = rocks.ReadEtag(Key);
         if (found > Current)
         {
             throw new EmbeddedStoreException(
@@ -26,20 +24,11 @@ internal static class StoreFormat
             Mark(rocks, Current);
     }
 
-    /// <summary>Writes the number, which is the row's own ETag; its value is empty.</summary>
+    /// <summary>Makes the directory remember a form.</summary>
     internal static void Mark(RocksHandle rocks, long format)
     {
-        var mark = PendingWrite.Put(Key, [], PendingWrite.Any);
-        mark.Etag = format;
         var batch = new BatchBuffer();
-        batch.Add(mark);
+        batch.AddNumber(Key, format);
         rocks.Write(batch.Serialized);
-        mark.Complete();
-    }
-
-    private static long Read(RocksHandle rocks)
-    {
-        using var row = rocks.Get(Key);
-        return row.Exists ? BinaryPrimitives.ReadInt64LittleEndian(row.Bytes) : 0;
     }
 }
