@@ -23,6 +23,7 @@ public static class FleetGrains
     public static IServiceCollection AddFleetGrains(this IServiceCollection services)
     {
         services.TryAddSingleton<ContentHash>();
+        services.TryAddSingleton<CellCourier>();
         services.TryAddSingleton<CellDirectory>();
         services.TryAddSingleton<UniqueReservations>();
         services.TryAddSingleton<CustomerNews>();

@@ -13,6 +13,9 @@ public interface ICellGrain : IGrainWithStringKey
     /// <summary>Takes what a shard says of its cars here. Repeats and older versions change nothing.</summary>
     [Alias("File")] Task File(CellFiling filing, CancellationToken cancellation);
 
+    /// <summary>The same of several shards.</summary>
+    [Alias("FileAll")] Task FileAll(ImmutableArray<CellFiling> filings, CancellationToken cancellation);
+
     /// <summary>
     /// The nearest cars of this square that fit, nearest first, or null while it has not heard from every shard.
     /// </summary>
@@ -37,9 +40,6 @@ public sealed record CellFiling(
 {
     /// <summary>The sum over the shard's cars here when this has been taken in, or null when it is not to be compared.</summary>
     [Id(6)] public CellDigest? Expected { get; init; }
-
-    /// <summary>Whether it names as many cars as fit, so that more may wait.</summary>
-    public bool IsFull => Cars.Length + Gone.Length >= FilingLimits.MaxCars;
 }
 
 /// <summary>What a filing says of the cars that it does not name. Append-only.</summary>

@@ -45,11 +45,12 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
     }
 
     /// <inheritdoc/>
-    public Task File(CellFiling filing, CancellationToken cancellation)
+    public Task File(CellFiling filing, CancellationToken cancellation) => FileAll([filing], cancellation);
+
+    /// <inheritdoc/>
+    public Task FileAll(ImmutableArray<CellFiling> filings, CancellationToken cancellation)
     {
-        _index.Take(filing);
-        if (filing.Kind == FilingKind.ListingEnd) _unheard.Remove(filing.Shard);
-        if (filing.Expected is { } expected && expected != _index.Digest(filing.Shard)) Compare(filing.Shard, null);
+        foreach (var filing in filings) Take(filing);
         Show();
         return Task.CompletedTask;
     }
@@ -65,6 +66,13 @@ public sealed class CellGrain(IFleetCatalog catalog, CellDirectory directory, Ti
         var search = new CellSearch(question, NearbyRules.Ring(await catalog.Zones(_key.Fleet), question.Zone));
         search.Look(tree);
         return search.Take();
+    }
+
+    private void Take(CellFiling filing)
+    {
+        _index.Take(filing);
+        if (filing.Kind == FilingKind.ListingEnd) _unheard.Remove(filing.Shard);
+        if (filing.Expected is { } expected && expected != _index.Digest(filing.Shard)) Compare(filing.Shard, null);
     }
 
     /// <summary>From when every shard has been heard on; what is filed afterwards is seen at once.</summary>

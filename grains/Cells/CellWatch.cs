@@ -6,23 +6,15 @@ using Orleans.Runtime;
 namespace FleetActors.Cells;
 
 /// <summary>Goes along with every shard of the silo and files its available cars.</summary>
-public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contexts, TimeProvider clock) : IShardWatch
+public sealed class CellWatch(CellCourier courier, IGrainContextAccessor contexts) : IShardWatch
 {
     /// <summary>A car that moves while it is on offer is filed at most so often, and where it stopped at the latest after this time.</summary>
     public static readonly TimeSpan MovingPeriod = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// A cell is told of a change at once, of the next of the same shard at most so long after it: where much happens, one message
-    /// then carries what has gathered since, instead of being one of thousands.
-    /// </summary>
-    public static readonly TimeSpan FilingPause = TimeSpan.FromMilliseconds(50);
-
-    private readonly GrainAddress<ICellGrain> _cells = new(grains);
-
     /// <inheritdoc/>
     public IShardWatcher Watch(WatchedShard shard)
     {
-        var watcher = new Watcher(shard, (cell, filing) => _cells.Of(new CellKey(shard.Key.Fleet, cell).ToString()).File(filing, CancellationToken.None), clock);
+        var watcher = new Watcher(shard, courier);
         contexts.GrainContext.SetComponent<ICellSource>(watcher); // so that cells can ask this activation
         watcher.Loaded();
         shard.Every(MovingPeriod, watcher.FileWaiting);
@@ -32,20 +24,18 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
     private sealed class Watcher : IShardWatcher, ICellSource
     {
         private readonly WatchedShard _shard;
-        private readonly TimeProvider _clock;
         private readonly ShardSlots _slots;
         private readonly ShardFiling _filing;
         private readonly Chunked<FiledPlace> _places = new();
         private readonly List<int> _waiting = [];
         // A simulated second may be over at once, so there a car's every move is filed with the step that moved it.
         private readonly bool _isPaced;
-        private Task _pause = Task.CompletedTask;
         private int _period = 1;
 
-        public Watcher(WatchedShard shard, Func<CellId, CellFiling, Task> send, TimeProvider clock)
+        public Watcher(WatchedShard shard, CellCourier courier)
         {
-            (_shard, _clock, _slots, _isPaced) = (shard, clock, shard.Slots, !shard.Key.Fleet.IsSimulated);
-            _filing = new(shard.Key.Index, shard.Incarnation, send, _isPaced ? Pause : null);
+            (_shard, _slots, _isPaced) = (shard, shard.Slots, !shard.Key.Fleet.IsSimulated);
+            _filing = new(shard.Key.Index, shard.Incarnation, (cell, filing) => courier.File(new(shard.Key.Fleet, cell), filing));
         }
 
         public void Loaded()
@@ -97,9 +87,6 @@ public sealed class CellWatch(IGrainFactory grains, IGrainContextAccessor contex
             _filing.Flush();
             return Task.CompletedTask;
         }
-
-        /// <summary>All cells are waited for together, by one timer.</summary>
-        private Task Pause() => _pause.IsCompleted ? _pause = Task.Delay(FilingPause, _clock) : _pause;
 
         /// <summary>Most fixes are of cars on trips, which are not filed, or of cars that are where they are filed or wait to be filed anew.</summary>
         private void NoteFix(int slot, in PackedFix fix)

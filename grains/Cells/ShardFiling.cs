@@ -11,8 +11,7 @@ namespace FleetActors.Cells;
 /// <param name="shard">The shard's index.</param>
 /// <param name="incarnation">Changes when the shard restarts.</param>
 /// <param name="send">Tells a cell; throws when it could not be told, and is then tried again after the next <see cref="Retry"/>.</param>
-/// <param name="pause">Ends when a cell that has been told of fewer changes than one message takes may be told of the next. Without it that is at once.</param>
-public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFiling, Task> send, Func<Task>? pause = null)
+public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFiling, Task> send)
 {
     private readonly Dictionary<CellId, ToldCell> _cells = [];
     private readonly ToldCell?[] _last = new ToldCell?[CellId.Levels]; // cars that are told together are often near each other
@@ -134,7 +133,6 @@ public sealed class ShardFiling(int shard, long incarnation, Func<CellId, CellFi
                 var filing = outbox.Next(shard, incarnation, ++_sequence, cell.Digest);
                 await send(cell.Id, filing);
                 outbox.Sent(filing);
-                if (pause is not null && filing is { Kind: FilingKind.Change, IsFull: false }) await pause();
             }
             if (cell.Digest.Cars > 0) return;
             _cells.Remove(cell.Id);

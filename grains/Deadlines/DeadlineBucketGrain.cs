@@ -27,14 +27,19 @@ public sealed class DeadlineBucketGrain : Grain, IDeadlineBucketGrain
 
     private readonly DeadlineBucketKey _key;
     private readonly PagedLog<DeadlineEntry> _log;
+    private readonly DeadlineCourier _courier;
     private readonly ILogger _logger;
     private readonly Dictionary<ContractId, Pending> _pending = [];
     private DateTimeOffset _lastRun = DateTimeOffset.MinValue;
 
     /// <summary>Made by Orleans.</summary>
-    public DeadlineBucketGrain(IGrainContext context, [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage, ILogger<DeadlineBucketGrain> logger)
+    public DeadlineBucketGrain(
+        IGrainContext context,
+        [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
+        DeadlineCourier courier,
+        ILogger<DeadlineBucketGrain> logger)
     {
-        _logger = logger;
+        (_courier, _logger) = (courier, logger);
         _key = DeadlineBucketKey.Parse(context.GrainId.Key.ToString()!);
         _log = new(storage, context.GrainId, "deadlines", DeactivateOnIdle);
     }
@@ -102,12 +107,9 @@ public sealed class DeadlineBucketGrain : Grain, IDeadlineBucketGrain
             {
                 // What is due again at once waits for the next round rather than spinning within this one.
                 var later = again > now ? again : now.AddSeconds(1);
-                var bucket = DeadlineBucketKey.For(_key.Fleet, contract, later);
-                if (bucket == _key)
-                    Remove(contract, woken);
-                await (bucket == _key
-                    ? Enter([new(contract, later)], cancellation)
-                    : GrainFactory.GetGrain<IDeadlineBucketGrain>(bucket.ToString()).Enter([new(contract, later)], cancellation));
+                var isHere = DeadlineBucketKey.For(_key.Fleet, contract, later) == _key;
+                if (isHere) Remove(contract, woken); // or the new entry would be added to the one that was woken, and be removed with it
+                await (isHere ? Enter([new(contract, later)], cancellation) : _courier.Enter(new(_key.Fleet, contract), later));
             }
             Remove(contract, woken);
         }

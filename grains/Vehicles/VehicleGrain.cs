@@ -20,6 +20,7 @@ public sealed partial class VehicleGrain(
     [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     IFleetCatalog catalog,
     ShardNews news,
+    LocalShards localShards,
     IDeviceLink devices,
     UniqueReservations unique,
     ContentHash content,
@@ -216,8 +217,14 @@ public sealed partial class VehicleGrain(
     private async Task<VehicleState?> FindInShard(CancellationToken cancellation)
     {
         if (_shard is null) await FindShard();
-        if (Vehicle is null && _shard is not null && await _shard.Registration(_key.Vehicle, cancellation) is { } known)
-            _unused = VehicleState.New(known.Registration);
+        if (Vehicle is null && _shard is not null)
+        {
+            // Without a record of its own it is as it was registered, so what this silo knows of it is as good as an answer.
+            var known = localShards.TryRead(ShardKey.Parse(_shard.GetPrimaryKeyString()), _key.Vehicle, out var sighting)
+                ? sighting.Registration
+                : (await _shard.Registration(_key.Vehicle, cancellation))?.Registration;
+            if (known is not null) _unused = VehicleState.New(known);
+        }
         return Vehicle;
     }
 

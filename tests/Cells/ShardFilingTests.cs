@@ -58,8 +58,6 @@ public sealed class ShardFilingTests
         private const int CarsOfShard = 6;
 
         private readonly Random _chance = new(seed);
-        private readonly Random _pauses = new(~seed);
-        private readonly List<TaskCompletionSource> _pausing = [];
         private readonly Dictionary<CellId, CellIndex> _cells = [];
         private readonly CarFacts[,] _cars = new CarFacts[Shards, CarsOfShard];
         private readonly List<TaskCompletionSource> _underWay = [];
@@ -73,7 +71,6 @@ public sealed class ShardFilingTests
             for (var shard = 0; shard < Shards; shard++) Restart(shard);
             for (var step = 1; step <= 120; step++) Step(step);
             _isQuiet = true;
-            foreach (var pause in _pausing) pause.TrySetResult();
             foreach (var message in _underWay) message.TrySetException(new TimeoutException());
             foreach (var shard in _shards)
             {
@@ -110,10 +107,6 @@ public sealed class ShardFilingTests
                 if (_chance.Next(4) == 0) message.TrySetException(new TimeoutException());
                 else message.TrySetResult();
             }
-            foreach (var pause in _pausing.ToArray())
-            {
-                if (_pauses.Next(3) == 0 && _pausing.Remove(pause)) pause.TrySetResult();
-            }
             if (_chance.Next(4) == 0) _shards[shard].Retry();
             if (_chance.Next(2) == 0) _shards[shard].Flush();
         }
@@ -121,7 +114,7 @@ public sealed class ShardFilingTests
         private void Restart(int shard)
         {
             var incarnation = ++_incarnation;
-            _shards[shard] = new(shard, incarnation, Send, Pause);
+            _shards[shard] = new(shard, incarnation, Send);
             for (var slot = 0; slot < CarsOfShard; slot++)
             {
                 if (_cars[shard, slot].Registration is null)
@@ -153,14 +146,6 @@ public sealed class ShardFilingTests
                 _shards[shard].Compare(cell, _cells[cell].Digest(shard));
                 _shards[shard].Flush();
             }
-        }
-
-        private Task Pause()
-        {
-            if (_isQuiet || _pauses.Next(2) == 0) return Task.CompletedTask;
-            var pause = new TaskCompletionSource();
-            _pausing.Add(pause);
-            return pause.Task;
         }
 
         /// <summary>Delivers at once or later, or fails; what fails may have been delivered all the same.</summary>

@@ -27,7 +27,7 @@ public sealed class RunFleet
     private readonly Currency _currency;
     private readonly ShardMap _shards; // those of its founding: what is said to them of cars that have gone to others since is passed on
     private readonly VehicleId[] _vehicles;
-    private readonly string[] _vehicleShards;
+    private readonly RunFixes _fixes;
     private int _customers;
 
     /// <summary>The fleet of a scenario, not yet created.</summary>
@@ -39,7 +39,7 @@ public sealed class RunFleet
         _currency = new Currency(scenario.Tariff.Currency);
         _shards = new ShardMap(FleetSettings.DefaultShardCount);
         _vehicles = [.. scenario.Vehicles.Select(vehicle => new VehicleId(vehicle.Id))];
-        _vehicleShards = [.. _vehicles.Select(vehicle => _shards.KeyOf(fleet, vehicle))];
+        _fixes = new(grains, fleet, _shards, _vehicles);
     }
 
     /// <summary>Whose cars they are.</summary>
@@ -84,19 +84,8 @@ public sealed class RunFleet
     }
 
     /// <summary>Tells the shards where cars are, as their own telemetry would.</summary>
-    public async Task ApplyFixes(IEnumerable<(int Car, CarReading Reading)> readings, DateTimeOffset at, CancellationToken cancellation)
-    {
-        var calls = new List<Task<Outcome<FixReceipt>>>();
-        foreach (var shard in readings.GroupBy(r => _vehicleShards[r.Car]))
-        {
-            foreach (var batch in shard.Chunk(IVehicleShardGrain.MaxFixes))
-            {
-                ImmutableArray<VehicleFix> fixes = [.. batch.Select(r => new VehicleFix(_vehicles[r.Car], Fix(r.Reading, at)))];
-                calls.Add(_grains.GetGrain<IVehicleShardGrain>(shard.Key).ApplyById(fixes, cancellation));
-            }
-        }
-        foreach (var answer in await Task.WhenAll(calls)) Demand(answer.Refused);
-    }
+    public Task ApplyFixes(IEnumerable<(int Car, CarReading Reading)> readings, DateTimeOffset at, CancellationToken cancellation) =>
+        _fixes.Apply(readings.Select(r => (r.Car, new PackedFix(Fix(r.Reading, at)))), cancellation);
 
     /// <summary>A tariff that is there stays as it is: in a live fleet somebody may have changed its prices since.</summary>
     private async Task Publish(IFleetGrain fleet, Tariff tariff, CancellationToken cancellation)
@@ -175,7 +164,8 @@ public sealed class RunFleet
         Demand(refused);
     }
 
-    private static void Demand(Refused? refused)
+    /// <summary>Whatever else is refused means that the fleet cannot be played.</summary>
+    internal static void Demand(Refused? refused)
     {
         if (refused is not null) throw new ScenarioException("the fleet", "", $"could not be set up: {refused.Code} {refused.Allowed}");
     }

@@ -121,9 +121,10 @@ public static class RentalsBenchmark
             for (var minute = 0; minute < count; minute++)
             {
                 var (watch, cpu, started, ended, fixes, woken) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime, load.Started, load.Ended, load.Fixes, load.Woken);
+                var (paused, young, all) = (GC.GetTotalPauseDuration(), GC.CollectionCount(0), GC.CollectionCount(2));
                 for (var second = 0; second < 60; second += settings.StepSeconds) await Step(cancellation);
                 minutes.Add(new(60 / watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds, load.Started - started, load.Ended - ended, load.Fixes - fixes, traffic.Moving));
-                Say($"{traffic.Kernel.NowMs / 60_000} min: {minutes[^1].TimesRealTime:F1} × real time, {minutes[^1].CpuS:F2} s of processor time; {minutes[^1].Started:N0} started, {minutes[^1].Ended:N0} ended, {trips.Open:N0} open; {minutes[^1].Fixes:N0} fixes, {load.Woken - woken:N0} woken; {traffic.Moving:N0} moving");
+                Say($"{traffic.Kernel.NowMs / 60_000} min: {minutes[^1].TimesRealTime:F1} × real time, {minutes[^1].CpuS:F2} s of processor time; {minutes[^1].Started:N0} started, {minutes[^1].Ended:N0} ended, {trips.Open:N0} open; {minutes[^1].Fixes:N0} fixes, {load.Woken - woken:N0} woken; {traffic.Moving:N0} moving; {GC.CollectionCount(0) - young} collections, {GC.CollectionCount(2) - all} of everything, which stopped it for {(GC.GetTotalPauseDuration() - paused) / watch.Elapsed:P0}");
             }
 
             return minutes;
