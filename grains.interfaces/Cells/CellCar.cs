@@ -24,10 +24,12 @@ public readonly record struct CellCar(
 /// <summary>A car that is no longer available in a cell.</summary>
 /// <param name="Vehicle">Which car.</param>
 /// <param name="Version">Of what: a cell ignores older ones.</param>
+/// <param name="Handle">Its place in its shard; the default from earlier versions.</param>
 [GenerateSerializer, Immutable, Alias("GoneCar")]
 public readonly record struct GoneCar(
     [property: Id(0)] VehicleId Vehicle,
-    [property: Id(1)] CarVersion Version);
+    [property: Id(1)] CarVersion Version,
+    [property: Id(2)] VehicleHandle Handle);
 
 /// <summary>How new a filing is: by the vehicle's revision, then by its fix.</summary>
 /// <param name="Revision">The vehicle's revision.</param>

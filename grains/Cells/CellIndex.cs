@@ -9,11 +9,14 @@ namespace FleetActors.Cells;
 /// </summary>
 public sealed class CellIndex(GeoBox box)
 {
-    /// <summary>The most cars that have gone and are remembered; forgotten ones are found out by comparing digests.</summary>
+    /// <summary>
+    /// The most cars that have gone and are remembered, or a quarter of those that are here where that is more: most come back.
+    /// Forgotten ones are found out by comparing digests.
+    /// </summary>
     public const int MaxGone = 16_384;
 
     private readonly KnownCars _known = new();
-    private readonly Queue<VehicleId> _gone = new();
+    private readonly GoneCars _gone = new();
     private readonly Dictionary<int, CellDigest> _digests = [];
     private readonly Dictionary<int, FilingSource> _oldest = [];
 
@@ -26,7 +29,7 @@ public sealed class CellIndex(GeoBox box)
         var source = new FilingSource(filing.Shard, filing.Incarnation, filing.Sequence);
         NoteOldest(source);
         foreach (ref readonly var car in filing.Cars.AsSpan()) Put(car, isHere: true, source);
-        foreach (var gone in filing.Gone) Put(new() { Vehicle = gone.Vehicle, Version = gone.Version }, isHere: false, source);
+        foreach (var gone in filing.Gone) Put(new() { Vehicle = gone.Vehicle, Version = gone.Version, Handle = gone.Handle }, isHere: false, source);
         if (filing.Kind == FilingKind.ListingEnd) RemoveUnlisted(source);
     }
 
@@ -35,7 +38,7 @@ public sealed class CellIndex(GeoBox box)
 
     private void Put(in CellCar car, bool isHere, FilingSource source)
     {
-        var exists = isHere ? _known.TryGet(car.Vehicle, car.Handle, out var known) : _known.TryGet(car.Vehicle, out known);
+        var exists = _known.TryGet(car.Vehicle, car.Handle, out var known);
         known ??= _known.Add(car.Vehicle);
         // A shard that has restarted knows what is so now, though its fixes may be older than those that it had; what its
         // earlier incarnation said and comes late counts no more.
@@ -64,16 +67,9 @@ public sealed class CellIndex(GeoBox box)
             if (isHere) Tree.Add(known);
         }
         AddUp(known, 1);
-        if (!isHere) Forget(known.Vehicle);
-    }
-
-    /// <summary>Remembers a car that has gone, and forgets the one that went longest ago when there are too many.</summary>
-    private void Forget(VehicleId vehicle)
-    {
-        _gone.Enqueue(vehicle);
-        if (_gone.Count <= MaxGone) return;
-        var oldest = _gone.Dequeue();
-        if (_known.TryGet(oldest, out var known) && !known.IsHere) _known.Remove(oldest);
+        if (isHere) return;
+        _gone.Add(known);
+        if (_gone.Count > Math.Max(MaxGone, Tree.Count / 4) && _gone.TakeOldest() is { } longGone) _known.Remove(longGone);
     }
 
     /// <summary>Remembers a shard's oldest filing; one of no incarnation when there were filings of several.</summary>
@@ -98,7 +94,7 @@ public sealed class CellIndex(GeoBox box)
             AddUp(known, -1);
             Tree.Remove(known);
             known.Set(new() { Vehicle = known.Vehicle }, isHere: false);
-            _known.Remove(known.Vehicle);
+            _known.Remove(known);
         }
     }
 

@@ -66,8 +66,9 @@ public sealed class CellOutbox(Func<int, CellCar> carOf)
         var gone = ImmutableArray.CreateBuilder<GoneCar>();
         foreach (var (slot, change) in _underWay)
         {
-            if (change.IsHere) cars.Add(carOf(slot));
-            else gone.Add(new(carOf(slot).Vehicle, change.Version));
+            var car = carOf(slot);
+            if (change.IsHere) cars.Add(car);
+            else gone.Add(new(car.Vehicle, change.Version, car.Handle));
         }
         return new(shard, incarnation, sequence, FilingKind.Change, cars.DrainToImmutable(), gone.DrainToImmutable())
         {

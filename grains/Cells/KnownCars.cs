@@ -39,8 +39,9 @@ internal sealed class KnownCars
     /// <summary>What is known of a car.</summary>
     public bool TryGet(VehicleId vehicle, [NotNullWhen(true)] out KnownCar? known)
     {
-        known = _chains[ChainOf(vehicle)];
-        while (known is not null && known.Vehicle != vehicle) known = known.Next;
+        var hash = vehicle.GetHashCode();
+        known = _chains[ChainOf(hash)];
+        while (known is not null && (known.IdHash != hash || known.Vehicle != vehicle)) known = known.Next;
         return known is not null;
     }
 
@@ -61,25 +62,24 @@ internal sealed class KnownCars
         if (Count == _chains.Length) Grow();
         Count++;
         var known = _spare ?? new();
-        (_spare, known.Next, known.IsForgotten) = (known.Next, null, false);
+        (_spare, known.Next, known.IsForgotten, known.IdHash) = (known.Next, null, false, vehicle.GetHashCode());
         known.Set(new() { Vehicle = vehicle }, isHere: false);
         Link(known);
         return known;
     }
 
-    /// <summary>Forgets a car, if it is there.</summary>
-    public void Remove(VehicleId vehicle)
+    /// <summary>Forgets a car that is known.</summary>
+    public void Remove(KnownCar known)
     {
-        ref var place = ref _chains[ChainOf(vehicle)];
-        while (place is not null && place.Vehicle != vehicle) place = ref place.Next;
-        if (place is not { } known) return;
+        ref var place = ref _chains[ChainOf(known.IdHash)];
+        while (place != known) place = ref place!.Next;
         place = known.Next;
         (known.Next, _spare, known.IsForgotten) = (_spare, known, true);
-        (known.Source, known.Hash) = (default, 0);
+        (known.Source, known.Hash, known.Departures) = (default, 0, unchecked(known.Departures + 1));
         Count--;
     }
 
-    private int ChainOf(VehicleId vehicle) => vehicle.GetHashCode() & (_chains.Length - 1);
+    private int ChainOf(int idHash) => idHash & (_chains.Length - 1);
 
     private int PlaceOf(VehicleHandle handle)
     {
@@ -89,7 +89,7 @@ internal sealed class KnownCars
 
     private void Link(KnownCar car)
     {
-        ref var first = ref _chains[ChainOf(car.Vehicle)];
+        ref var first = ref _chains[ChainOf(car.IdHash)];
         car.Next = first;
         first = car;
     }
@@ -133,6 +133,12 @@ internal sealed class KnownCar
 
     /// <summary>Who said it last.</summary>
     public FilingSource Source { get; set; }
+
+    /// <summary>The hash code of <see cref="Vehicle"/>, whose text lies elsewhere in memory.</summary>
+    public int IdHash { get; set; }
+
+    /// <summary>Counts how often it has gone or was forgotten, whoever was in this object before it among them. For <see cref="GoneCars"/>.</summary>
+    public int Departures { get; set; }
 
     /// <summary>What it adds to its shard's sum; see <see cref="CellDigestRules.Hash"/>.</summary>
     public ulong Hash { get; set; }

@@ -86,14 +86,15 @@ public static class ContractEvolve
         },
         Obligations.ReleaseVehicle | Obligations.ReleaseCustomer, e.Stamp.At);
 
-    /// <summary>The start confirmed the vehicle's hold; the customer's stays as it is until somebody asks.</summary>
+    /// <summary>The start confirmed the vehicle's hold. The customer's is not owed a confirmation any more: the posting of the invoice ends it.</summary>
     private static ContractState Start(ContractState state, RentalStarted e) => state with
     {
         Status = ContractStatus.Active,
         Started = e,
         AgreedEnd = e.AgreedEnd,
         LastChangeAt = e.Stamp.At,
-        Owes = state.Owes & ~Obligations.ConfirmVehicle,
+        Owes = Obligations.None,
+        OwesSince = null,
     };
 
     private static ContractState End(ContractState state, RentalEnded e) => Bill(

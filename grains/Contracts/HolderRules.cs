@@ -30,6 +30,13 @@ public static class HolderRules
             : Release(contract, ask, terms, stamp);
     }
 
+    /// <summary>
+    /// Tells the customer of a running rental that the hold is firm, so that rivals need not wait for an answer. Nothing is owed
+    /// here and nothing written: the customer asks if this is lost.
+    /// </summary>
+    public static Step ConfirmCustomer(ContractState contract, ContractTerms terms, Stamp stamp) =>
+        Send(new ConfirmCustomer(contract.Hired.Customer, new(terms.Key.Contract, contract.Attempt, stamp)));
+
     /// <summary>A hold of an attempt whose write was lost may stand on another car than the one that the same number got later.</summary>
     private static bool IsHired(ContractState contract, ResolveHold ask, ContractTerms terms) =>
         contract.Request is { } hired && ask.Holder == (ask.HolderIsVehicle

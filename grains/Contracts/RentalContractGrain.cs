@@ -11,7 +11,7 @@ namespace FleetActors.Contracts;
 /// <remarks>The shell of <see cref="ContractSaga"/>: it does what the steps say, and knows nothing of renting itself.</remarks>
 [GrainType("contract")]
 public sealed class RentalContractGrain(
-    IGrainContext context,
+    IGrainContextAccessor contexts,
     [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     ContractCourier courier,
     DeadlineCourier deadlines,
@@ -21,7 +21,7 @@ public sealed class RentalContractGrain(
     TimeProvider clock)
     : DurableGrain<ContractRecord>(ContractRecord.Blank, clock), IContractGrain
 {
-    private readonly ContractSlices _slices = new(storage, context.GrainId);
+    private readonly ContractSlices _slices = new(storage, contexts.GrainContext.GrainId);
     private ContractKey _key;
     private DateTimeOffset? _entered;
 

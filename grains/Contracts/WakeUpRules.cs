@@ -18,6 +18,7 @@ public static class WakeUpRules
             ContractStatus.Reserved when now >= contract.ReservedUntil => ClosingRules.Lapse(contract, terms, stamp),
             ContractStatus.Active or ContractStatus.Paused when now >= contract.AgreedEnd && !contract.IsOverdueNoticed =>
                 Steps.HappensAndSends(contract, terms, stamp, new RentalOverdue(stamp)),
+            ContractStatus.Active or ContractStatus.Paused => HolderRules.ConfirmCustomer(contract, terms, stamp),
             _ when contract.Owes != Obligations.None => DutyRules.Begin(contract, terms, now, isFresh: false),
             ContractStatus.None or ContractStatus.Quoted or ContractStatus.Aborted => Fence(contract, stamp),
             _ => Step.Nothing,

@@ -12,13 +12,13 @@ namespace FleetActors.Customers;
 /// <inheritdoc cref="ICustomerGrain"/>
 [GrainType(TypeName)]
 public sealed class CustomerGrain(
-    IGrainContext context,
+    IGrainContextAccessor contexts,
     [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     ContentHash contentHash,
     UniqueReservations unique,
     CustomerNews news,
     TimeProvider clock)
-    : JournaledGrain<CustomerState, CustomerEvent>(CustomerGrain.Record(storage, context.GrainId), CustomerState.Blank, clock), ICustomerGrain
+    : JournaledGrain<CustomerState, CustomerEvent>(CustomerGrain.Record(storage, contexts.GrainContext.GrainId), CustomerState.Blank, clock), ICustomerGrain
 {
     /// <summary>The grain type and the name of its state: part of every storage key.</summary>
     public const string TypeName = "customer", StateName = "customer";

@@ -34,14 +34,14 @@ public sealed class DeadlineBucketGrain : Grain, IDeadlineBucketGrain
 
     /// <summary>Made by Orleans.</summary>
     public DeadlineBucketGrain(
-        IGrainContext context,
+        IGrainContextAccessor contexts,
         [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
         DeadlineCourier courier,
         ILogger<DeadlineBucketGrain> logger)
     {
         (_courier, _logger) = (courier, logger);
-        _key = DeadlineBucketKey.Parse(context.GrainId.Key.ToString()!);
-        _log = new(storage, context.GrainId, "deadlines", DeactivateOnIdle);
+        _key = DeadlineBucketKey.Parse(contexts.GrainContext.GrainId.Key.ToString()!);
+        _log = new(storage, contexts.GrainContext.GrainId, "deadlines", DeactivateOnIdle);
     }
 
     /// <inheritdoc/>

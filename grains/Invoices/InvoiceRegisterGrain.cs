@@ -37,8 +37,8 @@ public sealed class InvoiceRegisterGrain : Grain, IInvoiceRegisterGrain
     private DateTimeOffset _latestDecision = DateTimeOffset.MinValue;
 
     /// <summary>Made by Orleans.</summary>
-    public InvoiceRegisterGrain(IGrainContext context, [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage) =>
-        _log = new(storage, context.GrainId, "documents", DeactivateOnIdle);
+    public InvoiceRegisterGrain(IGrainContextAccessor contexts, [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage) =>
+        _log = new(storage, contexts.GrainContext.GrainId, "documents", DeactivateOnIdle);
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)

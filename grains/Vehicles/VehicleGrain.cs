@@ -16,7 +16,7 @@ namespace FleetActors.Vehicles;
 /// <inheritdoc cref="IVehicleGrain"/>
 [GrainType(TypeName)]
 public sealed partial class VehicleGrain(
-    IGrainContext context,
+    IGrainContextAccessor contexts,
     [FromKeyedServices(FleetStorage.Provider)] IGrainStorage storage,
     IFleetCatalog catalog,
     ShardNews news,
@@ -27,7 +27,7 @@ public sealed partial class VehicleGrain(
     IOptions<VehicleOptions> options,
     TimeProvider clock,
     ILogger<VehicleGrain> logger)
-    : JournaledGrain<VehicleState, VehicleEvent>(VehicleGrain.Record(storage, context.GrainId), VehicleState.Unregistered, clock), IVehicleGrain
+    : JournaledGrain<VehicleState, VehicleEvent>(VehicleGrain.Record(storage, contexts.GrainContext.GrainId), VehicleState.Unregistered, clock), IVehicleGrain
 {
     /// <summary>The grain type and the name of its state: part of every storage key.</summary>
     public const string TypeName = "vehicle", StateName = "vehicle";
@@ -125,8 +125,12 @@ public sealed partial class VehicleGrain(
     }
 
     /// <inheritdoc/>
-    public Task<Outcome<Done>> End(EndTenancy command, CancellationToken cancellation) =>
-        Act(command.Stamp, (vehicle, now) => TenancyRules.End(vehicle, command, now), cancellation);
+    public async Task<Outcome<Done>> End(EndTenancy command, CancellationToken cancellation)
+    {
+        var outcome = await Act(command.Stamp, (vehicle, now) => TenancyRules.End(vehicle, command, now), cancellation);
+        if (RestRules.IsSeldomWanted(State)) DeactivateOnIdle();
+        return outcome;
+    }
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> Update(CommandHeader header, UpdateVehicle command, CancellationToken cancellation) =>
@@ -281,6 +285,7 @@ public sealed partial class VehicleGrain(
         }
         _isAnnounced = true;
         await Persist(vehicle, now, decision.Events, answered);
+        _unused = null;
         TellShard(State);
         if (!ReferenceEquals(State.Registration, vehicle.Registration))
             _shard!.Updated(State.Registration, State.Revision, CancellationToken.None).Ignore();

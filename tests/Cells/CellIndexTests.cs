@@ -21,7 +21,7 @@ public sealed class CellIndexTests
                 last[id] = isHere ? car : null;
                 filings.Add(isHere
                     ? new(0, 1, n, FilingKind.Change, [car], [])
-                    : new(0, 1, n, FilingKind.Change, [], [new(car.Vehicle, car.Version)]));
+                    : new(0, 1, n, FilingKind.Change, [], [new(car.Vehicle, car.Version, car.Handle)]));
             }
             var index = new CellIndex(new(52, 13, 53, 14));
             foreach (var filing in filings.Concat(filings.Where(_ => chance.Next(2) == 0)).OrderBy(_ => chance.Next()).ToArray()) index.Take(filing);
@@ -63,7 +63,7 @@ public sealed class CellIndexTests
     {
         var index = new CellIndex(GeoBox.Everywhere);
         for (var n = 0; n < CellIndex.MaxGone + 10; n++)
-            index.Take(new(0, 1, n + 1, FilingKind.Change, [], [new(new($"car-{n}"), new(5, CellCars.T0))]));
+            index.Take(new(0, 1, n + 1, FilingKind.Change, [], [new(new($"car-{n}"), new(5, CellCars.T0), default)]));
         index.Take(CellSearchTests.Change([CellCars.Car("car-0", new(1, 1)), CellCars.Car($"car-{CellIndex.MaxGone}", new(1, 1))]));
         Assert.Equal("car-0", Assert.Single(index.Tree.Cars()).Vehicle.Value);
     }

@@ -21,7 +21,7 @@ public sealed class KnownCarsTests
             var handle = new VehicleHandle(chance.Next(8) / 7, number / 2, 1);
             if (chance.Next(3) == 0)
             {
-                known.Remove(vehicle);
+                if (known.TryGet(vehicle, out var gone)) known.Remove(gone);
                 expected.Remove(vehicle);
                 continue;
             }

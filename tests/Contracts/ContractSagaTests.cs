@@ -64,6 +64,22 @@ public sealed class ContractSagaTests
     }
 
     [Fact]
+    public void A_running_rental_that_is_woken_tells_the_customer_that_the_hold_is_firm_and_writes_nothing()
+    {
+        var desk = new Desk().Rent(Noon);
+        var (writes, agreedEnd) = (desk.Writes.Count, desk.Contract.AgreedEnd);
+        Assert.Equal(Obligations.None, desk.Contract.Owes);
+        Assert.Empty(desk.Sent.OfType<ConfirmCustomer>());
+
+        desk.Run(new WokenUp(), Noon.AddSeconds(11));
+        Assert.Equal(1, Assert.Single(desk.Sent.OfType<ConfirmCustomer>()).Message.Attempt);
+        desk.Instead = o => o is ConfirmCustomer ? new CustomerReply(o, null) : null;
+        desk.Run(new WokenUp(), Noon.AddSeconds(12));
+        Assert.Equal(writes, desk.Writes.Count);
+        Assert.Equal(agreedEnd, ContractDeadlines.NextDue(desk.Contract, Noon.AddSeconds(12)));
+    }
+
+    [Fact]
     public void A_refused_or_unknown_hold_aborts_and_releases_until_acknowledged()
     {
         var desk = new Desk { Instead = o => o is AskVehicleHold ? new VehicleHoldReply(null) : o is ReleaseVehicle ? new VehicleReply(o, null) : null };
