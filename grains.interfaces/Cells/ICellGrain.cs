@@ -40,6 +40,9 @@ public sealed record CellFiling(
 {
     /// <summary>The sum over the shard's cars here when this has been taken in, or null when it is not to be compared.</summary>
     [Id(6)] public CellDigest? Expected { get; init; }
+
+    /// <summary>Whether it names as many cars as fit, so that more may wait.</summary>
+    public bool IsFull => Cars.Length + Gone.Length >= FilingLimits.MaxCars;
 }
 
 /// <summary>What a filing says of the cars that it does not name. Append-only.</summary>

@@ -3,14 +3,11 @@ using FleetActors.Records;
 namespace FleetActors.Cells;
 
 /// <summary>
-/// Takes what the shards of a silo file to the cells. A filing of a few cars shares its call with those of other shards; one of many,
-/// or a listing, goes alone and at once.
+/// Takes what the shards of a silo file to the cells. Filings of several shards share a call; a full one, or a part of a listing, goes
+/// alone and at once.
 /// </summary>
 public sealed class CellCourier
 {
-    /// <summary>The most cars of a filing that shares a call.</summary>
-    public const int MaxShared = 64;
-
     /// <summary>
     /// Between two shared calls to the same cell. The first goes at once; where much happens, a call then carries what has gathered
     /// since, instead of being one of thousands. Of real time, also in simulated fleets: who wants a car confirms by reserving it.
@@ -34,7 +31,7 @@ public sealed class CellCourier
     }
 
     /// <summary>Files in a cell; completes when the cell has taken it in.</summary>
-    public Task File(CellKey cell, CellFiling filing) => filing.Kind == FilingKind.Change && filing.Cars.Length + filing.Gone.Length <= MaxShared
+    public Task File(CellKey cell, CellFiling filing) => filing is { Kind: FilingKind.Change, IsFull: false }
         ? _shared.Join(cell.ToString(), filing).Answer
         : _cells.Of(cell.ToString()).File(filing, CancellationToken.None);
 }
