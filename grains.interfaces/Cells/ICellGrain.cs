@@ -13,7 +13,7 @@ public interface ICellGrain : IGrainWithStringKey
     /// <summary>Takes what a shard says of its cars here. Repeats and older versions change nothing.</summary>
     [Alias("File")] Task File(CellFiling filing, CancellationToken cancellation);
 
-    /// <summary>The same of several shards.</summary>
+    /// <summary>The same of several shards, which together name at most <see cref="FilingLimits.MaxCars"/>.</summary>
     [Alias("FileAll")] Task FileAll(ImmutableArray<CellFiling> filings, CancellationToken cancellation);
 
     /// <summary>
@@ -41,8 +41,11 @@ public sealed record CellFiling(
     /// <summary>The sum over the shard's cars here when this has been taken in, or null when it is not to be compared.</summary>
     [Id(6)] public CellDigest? Expected { get; init; }
 
+    /// <summary>How many cars it names.</summary>
+    public int Count => Cars.Length + Gone.Length;
+
     /// <summary>Whether it names as many cars as fit, so that more may wait.</summary>
-    public bool IsFull => Cars.Length + Gone.Length >= FilingLimits.MaxCars;
+    public bool IsFull => Count >= FilingLimits.MaxCars;
 }
 
 /// <summary>What a filing says of the cars that it does not name. Append-only.</summary>

@@ -53,7 +53,7 @@ public interface IVehicleShardGrain : IGrainWithStringKey
     /// </summary>
     [Alias("ApplyBlock")] Task<Outcome<FixReceipt>> ApplyBlock(FixBlock block, CancellationToken cancellation);
 
-    /// <summary>The same with 40 bytes a fix, as writers of earlier versions send them.</summary>
+    /// <summary>The same with 40 bytes a fix, as simulated runs and writers of earlier versions send them.</summary>
     [Alias("ApplyPacked")] Task<Outcome<FixReceipt>> ApplyPacked(FixBatch batch, CancellationToken cancellation);
 
     /// <summary>

@@ -10,8 +10,8 @@ namespace FleetActors.Cells;
 public sealed class CellIndex(GeoBox box)
 {
     /// <summary>
-    /// The most cars that have gone and are remembered, or a quarter of those that are here where that is more: most come back.
-    /// Forgotten ones are found out by comparing digests.
+    /// The most departures that are remembered, or a quarter as many as cars are here where that is more: most come back. A car
+    /// that an old filing brings back after it was forgotten is found out by comparing digests, in live fleets.
     /// </summary>
     public const int MaxGone = 16_384;
 
@@ -69,7 +69,9 @@ public sealed class CellIndex(GeoBox box)
         AddUp(known, 1);
         if (isHere) return;
         _gone.Add(known);
-        if (_gone.Count > Math.Max(MaxGone, Tree.Count / 4) && _gone.TakeOldest() is { } longGone) _known.Remove(longGone);
+        // Two for one, so that it shrinks when fewer are here.
+        for (var n = 0; n < 2 && _gone.Count > Math.Max(MaxGone, Tree.Count / 4); n++)
+            if (_gone.TakeOldest() is { } longGone) _known.Remove(longGone);
     }
 
     /// <summary>Remembers a shard's oldest filing; one of no incarnation when there were filings of several.</summary>

@@ -22,7 +22,7 @@ public sealed class CellOutbox(Func<int, CellCar> carOf)
     private long _lastChange;
     private int _most;
 
-    /// <summary>Whether a message is under way, or what follows it must wait.</summary>
+    /// <summary>Whether a message is under way.</summary>
     public bool IsBusy { get; set; }
 
     /// <summary>Whether the cell is to be told what its sum must be after a filing that tells all that has changed.</summary>

@@ -28,7 +28,7 @@ public sealed class CellWatch(CellCourier courier, IGrainContextAccessor context
         private readonly ShardFiling _filing;
         private readonly Chunked<FiledPlace> _places = new();
         private readonly List<int> _waiting = [];
-        // A simulated second may be over at once, so there a car's every move is filed with the step that moved it.
+        // A simulated second may be over at once, so there a car's every move is news, not one a second.
         private readonly bool _isPaced;
         private int _period = 1;
 

@@ -119,7 +119,7 @@ internal sealed class KnownCar
     /// <summary>The leaf of the cell's tree that has it, or null.</summary>
     public CellNode? Leaf;
 
-    /// <summary>Its newest filing; of a car that has gone only id and version. For the writer only.</summary>
+    /// <summary>Its newest filing; of a car that has gone only id, handle and version. For the writer only.</summary>
     public ref readonly CellCar Car => ref _car;
 
     /// <summary>Whether it is here.</summary>

@@ -26,6 +26,8 @@ public static class ContractDeadlines
         {
             ContractStatus.Reserving => state.Attempted!.AskAfter,
             ContractStatus.Reserved => state.ReservedUntil,
+            // Who is woken too early, by a silo whose clock is ahead, keeps the attempt's entry: an end until then relies on it.
+            ContractStatus.Active or ContractStatus.Paused when now < state.Attempted!.AskAfter => state.Attempted.AskAfter,
             ContractStatus.Active or ContractStatus.Paused when !state.IsOverdueNoticed => state.AgreedEnd,
             _ => null,
         };

@@ -4,7 +4,7 @@ namespace FleetActors.Contracts;
 public static class WakeUpRules
 {
     /// <summary>
-    /// Acts on whatever is due; does nothing when nothing is. The shell reads the record anew before a wake-up: an activation
+    /// Acts on whatever is due. A running contract tells the customer that the hold is firm; any other does nothing when nothing is due. The shell reads the record anew before a wake-up: an activation
     /// that another has overtaken must not answer that nothing is due.
     /// </summary>
     public static Step WakeUp(ContractState contract, ContractTerms terms, DateTimeOffset now)
@@ -18,8 +18,8 @@ public static class WakeUpRules
             ContractStatus.Reserved when now >= contract.ReservedUntil => ClosingRules.Lapse(contract, terms, stamp),
             ContractStatus.Active or ContractStatus.Paused when now >= contract.AgreedEnd && !contract.IsOverdueNoticed =>
                 Steps.HappensAndSends(contract, terms, stamp, new RentalOverdue(stamp)),
-            ContractStatus.Active or ContractStatus.Paused => HolderRules.ConfirmCustomer(contract, terms, stamp),
             _ when contract.Owes != Obligations.None => DutyRules.Begin(contract, terms, now, isFresh: false),
+            ContractStatus.Active or ContractStatus.Paused => HolderRules.ConfirmCustomer(contract, terms, stamp),
             ContractStatus.None or ContractStatus.Quoted or ContractStatus.Aborted => Fence(contract, stamp),
             _ => Step.Nothing,
         };

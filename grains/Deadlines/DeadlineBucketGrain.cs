@@ -108,7 +108,7 @@ public sealed class DeadlineBucketGrain : Grain, IDeadlineBucketGrain
                 // What is due again at once waits for the next round rather than spinning within this one.
                 var later = again > now ? again : now.AddSeconds(1);
                 var isHere = DeadlineBucketKey.For(_key.Fleet, contract, later) == _key;
-                if (isHere) Remove(contract, woken); // or the new entry would be added to the one that was woken, and be removed with it
+                if (isHere) Remove(contract, woken); // or the new entry would be added to the one that was woken, and be due as early
                 await (isHere ? Enter([new(contract, later)], cancellation) : _courier.Enter(new(_key.Fleet, contract), later));
             }
             Remove(contract, woken);

@@ -6,6 +6,10 @@ namespace FleetActors.Records;
 /// further calls and is deactivated, so that the next activation reads what storage really holds.
 /// </summary>
 /// <typeparam name="TState">The immutable state.</typeparam>
+/// <remarks>
+/// A grain that needs its id for what its constructor makes asks <see cref="IGrainContextAccessor"/>, which a silo has once. An
+/// injected <see cref="IGrainContext"/> is a service of the activation's own scope, which then keeps a table for it.
+/// </remarks>
 /// <param name="blank">The state before the first write.</param>
 /// <param name="clock">The time in a live fleet.</param>
 public abstract class DurableGrain<TState>(TState blank, TimeProvider clock) : Grain

@@ -8,11 +8,12 @@ public static class RestRules
 
     /// <summary>
     /// Whether a vehicle will hardly be wanted soon: it is free, nothing is booked or under way, and nothing had happened to it for
-    /// <see cref="Seldom"/> when it was last set aside. Of a large fleet that is most vehicles.
+    /// <see cref="Seldom"/> when it was last set aside. Of a large fleet that is most vehicles. Where the record does not tell, because
+    /// its history has begun a new page since, the answer is no.
     /// </summary>
     public static bool IsSeldomWanted(VehicleState vehicle)
     {
-        if (vehicle.Current is not null || !vehicle.Calendar.IsEmpty || !vehicle.Remote.IsEmpty) return false;
+        if (vehicle.Current is not null || !vehicle.Calendar.IsEmpty || RemoteCommandRules.NextDue(vehicle) is not null) return false;
         var recent = vehicle.History.Recent.AsSpan();
         var held = recent.Length - 1;
         while (held >= 0 && recent[held] is not VehicleHeld) held--;

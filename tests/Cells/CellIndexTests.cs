@@ -59,6 +59,18 @@ public sealed class CellIndexTests
         }).Check(Config.QuickThrowOnFailure);
 
     [Fact]
+    public void Where_many_cars_are_more_that_have_gone_are_remembered()
+    {
+        var index = new CellIndex(GeoBox.Everywhere);
+        CellCar Car(int n) => CellCars.Car($"car-{n}", new(n % 100 * 0.01, n / 100 * 0.01));
+        const int Here = 4 * (CellIndex.MaxGone + 100), Gone = CellIndex.MaxGone + 50;
+        for (var n = 0; n < Here + Gone; n++) index.Take(new(0, 1, n + 1, FilingKind.Change, [Car(n)], []));
+        for (var n = 0; n < Gone; n++) index.Take(new(0, 1, Here + Gone + n, FilingKind.Change, [], [new(Car(n).Vehicle, new(5, CellCars.T0), default)]));
+        index.Take(CellSearchTests.Change([Car(0)]));
+        Assert.Equal(Here, index.Tree.Count);
+    }
+
+    [Fact]
     public void Cars_that_have_gone_are_not_remembered_for_ever()
     {
         var index = new CellIndex(GeoBox.Everywhere);

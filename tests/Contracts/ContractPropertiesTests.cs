@@ -70,6 +70,7 @@ public sealed class ContractPropertiesTests
             desk.Instead = asked => move / 512 % 4 == 0 ? Unlucky(asked, move) : null;
             var before = desk.Contract;
             var outcome = desk.Run(Message(move % 16, now, odometer, move, i), now);
+            if (desk.Contract.IsRunning) Assert.Equal(Obligations.None, desk.Contract.Owes);
             if (outcome is { IsAccepted: false } && desk.Contract.Status != ContractStatus.Aborted) Assert.Equal(before.Status, desk.Contract.Status);
         }
         return desk;

@@ -28,6 +28,23 @@ public sealed class RestRulesTests
         Assert.False(RestRules.IsSeldomWanted(free.After(HoldRules.Hold(free, Hold(Bert, 1, T0.AddHours(1), tomorrow), T0.AddHours(1)))));
     }
 
+    [Fact]
+    public void A_car_whose_history_does_not_tell_stays()
+    {
+        var free = Rented(Fresh(), Anna, 1, T0);
+        Assert.False(RestRules.IsSeldomWanted(free with { History = free.History.Turned() }));
+        Assert.False(RestRules.IsSeldomWanted(free with { History = free.History with { FullPages = 1 } }));
+    }
+
+    [Fact]
+    public void A_car_with_a_command_under_way_stays_and_one_whose_command_was_carried_out_need_not()
+    {
+        var free = Rented(Fresh(), Anna, 1, T0);
+        var sent = new RemoteCommand(new("unlock"), RemoteCommandKind.Unlock, null, RemoteCommandStage.Sent, Someone, T0, T0.AddSeconds(30), T0, null);
+        Assert.False(RestRules.IsSeldomWanted(free with { Remote = [sent] }));
+        Assert.True(RestRules.IsSeldomWanted(free with { Remote = [sent with { Stage = RemoteCommandStage.Acknowledged }] }));
+    }
+
     private static VehicleState Rented(VehicleState vehicle, ContractId contract, int tenancy, DateTimeOffset at)
     {
         var (attempt, ended) = (tenancy, at.AddMinutes(5));

@@ -5,8 +5,8 @@ using FleetActors.Telemetry;
 namespace FleetActors.Simulation;
 
 /// <summary>
-/// Tells the shards where a run's cars are, as gateways do: by the handle of each car's place, which is asked for once and again
-/// when a shard says that it is stale: it was split, or has lost what the handle was of.
+/// Tells the shards where a run's cars are, by the handle of each car's place, which is asked for once and again when a shard says
+/// that it is stale: it was split, or has lost what the handle was of.
 /// </summary>
 /// <param name="grains">Where the shards are.</param>
 /// <param name="fleet">Whose cars they are.</param>
@@ -14,14 +14,17 @@ namespace FleetActors.Simulation;
 /// <param name="cars">The cars by the run's numbers.</param>
 internal sealed class RunFixes(IGrainFactory grains, FleetId fleet, ShardMap shards, VehicleId[] cars)
 {
+    /// <summary>How often places are asked for at most in one go: a shard may be split while it is being told.</summary>
+    private const int MaxAsks = 4;
+
     private readonly VehicleHandle[] _handles = new VehicleHandle[cars.Length];
 
-    /// <summary>Applies fixes; of several of one car in the order given. A car that nobody has registered is passed over.</summary>
+    /// <summary>Applies fixes, of one car at most one. A car that nobody has registered is passed over.</summary>
     /// <exception cref="ScenarioException">A shard refuses.</exception>
     public async Task Apply(IEnumerable<(int Car, PackedFix Fix)> fixes, CancellationToken cancellation)
     {
         var stale = await Send(fixes, cancellation);
-        while (stale.Count > 0)
+        for (var asks = 0; stale.Count > 0 && asks < MaxAsks; asks++)
         {
             var found = await Ask([.. stale.Select(fix => fix.Car).Distinct()], cancellation);
             stale = await Send(stale.Where(fix => found.Contains(fix.Car)), cancellation);

@@ -1,5 +1,6 @@
 using FleetActors.Fleets;
 using FleetActors.Sdk;
+using FleetActors.Simulation;
 using FleetActors.Telemetry;
 
 namespace FleetActors.Tests.Telemetry.Splitting;
@@ -12,6 +13,30 @@ public sealed class ShardSplitTests(SplitCluster cluster) : IClassFixture<SplitC
     };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_run_finds_cars_that_have_gone_to_other_shards_and_passes_over_those_nobody_registered()
+    {
+        var fleet = new SplitFleet(cluster, await cluster.Create("run", 2));
+        await fleet.Register(Enumerable.Range(0, 300).Select(n => $"car-{n}"));
+        VehicleId[] cars = [.. fleet.Cars, new("nobody")];
+        var fixes = new RunFixes(cluster.Grains, fleet.Fleet.Id, new ShardMap(2), cars);
+        await Drive();
+        await cluster.Grow(fleet.Fleet, 8);
+        await Drive();
+        await fleet.Fleet.Vehicles.Counts(Cancellation); // asks every shard, so that all have taken over
+        await Drive();
+        await fleet.Check(8);
+
+        async Task Drive()
+        {
+            var next = cars.Select((car, n) => (Car: n, Fix: fleet.NextFix(car))).ToArray();
+            await fixes.Apply(next.Select(fix => (fix.Car, new PackedFix(fix.Fix))), Cancellation);
+            foreach (var (car, fix) in next[..^1]) fleet.Acknowledged(cars[car], fix);
+            foreach (var (car, fix) in next[..^1].Where(fix => fix.Car % 50 == 0))
+                Assert.Equal(fix.At, (await cluster.Grains.GetGrain<IVehicleShardGrain>(new ShardMap(2).KeyOf(fleet.Fleet.Id, cars[car])).LatestFix(cars[car], Cancellation))!.Value.At, TimeSpan.FromMilliseconds(1));
+        }
+    }
 
     [Fact]
     public async Task A_fleet_that_grows_twice_while_it_is_used_loses_and_doubles_nothing()
