@@ -70,6 +70,7 @@ public sealed class ContractSagaTests
         var (writes, agreedEnd) = (desk.Writes.Count, desk.Contract.AgreedEnd);
         Assert.Equal(Obligations.None, desk.Contract.Owes);
         Assert.Empty(desk.Sent.OfType<ConfirmCustomer>());
+        Assert.Equal(desk.Contract.Attempted!.AskAfter, ContractDeadlines.NextDue(desk.Contract, Noon.AddSeconds(5))); // the entry that an end until then relies on
 
         desk.Run(new WokenUp(), Noon.AddSeconds(11));
         Assert.Equal(1, Assert.Single(desk.Sent.OfType<ConfirmCustomer>()).Message.Attempt);
