@@ -4,8 +4,9 @@ namespace FleetActors.Contracts;
 public static class WakeUpRules
 {
     /// <summary>
-    /// Acts on whatever is due. A running contract tells the customer that the hold is firm; any other does nothing when nothing is due. The shell reads the record anew before a wake-up: an activation
-    /// that another has overtaken must not answer that nothing is due.
+    /// Acts on whatever is due. A running contract tells the customer that the hold is firm; any other does nothing when nothing is
+    /// due. The shell reads the record anew before a wake-up: an activation that another has overtaken must not answer that nothing is
+    /// due.
     /// </summary>
     public static Step WakeUp(ContractState contract, ContractTerms terms, DateTimeOffset now)
     {
