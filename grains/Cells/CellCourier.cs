@@ -21,8 +21,11 @@ public sealed class CellCourier
 
     /// <summary>Made once for each silo.</summary>
     public CellCourier(IGrainFactory grains, TimeProvider clock)
-        : this(new GrainAddress<ICellGrain>(grains), () => Task.Delay(Pause, clock))
     {
+        var cells = new GrainAddress<ICellGrain>(grains);
+        _file = (cell, filing) => cells.Of(cell).File(filing, CancellationToken.None);
+        _fileAll = (cell, filings) => cells.Of(cell).FileAll(filings, CancellationToken.None);
+        _shared = new(FileShared, () => Task.Delay(Pause, clock));
     }
 
     /// <summary>Takes filings by these calls, each with the key of the cell that is told, the shared ones with this pause between them.</summary>
@@ -30,14 +33,6 @@ public sealed class CellCourier
     {
         (_file, _fileAll) = (file, fileAll);
         _shared = new(FileShared, pause);
-    }
-
-    private CellCourier(GrainAddress<ICellGrain> cells, Func<Task> pause)
-        : this(
-            (cell, filing) => cells.Of(cell).File(filing, CancellationToken.None),
-            (cell, filings) => cells.Of(cell).FileAll(filings, CancellationToken.None),
-            pause)
-    {
     }
 
     /// <summary>Files in a cell; completes when the cell has taken it in. Where a call fails, it fails for all in it.</summary>

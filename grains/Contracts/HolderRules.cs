@@ -43,13 +43,9 @@ public static class HolderRules
             ? new VehicleKey(terms.Key.Fleet, hired.Vehicle).ToString()
             : new CustomerKey(terms.Key.Fleet, hired.Customer).ToString());
 
-    private static Step Confirm(ContractState contract, ResolveHold ask, ContractTerms terms, Stamp stamp)
-    {
-        var message = new Vehicles.ConfirmHold(terms.Key.Contract, ask.Attempt, stamp);
-        return Send(ask.HolderIsVehicle
-            ? new ConfirmVehicle(VehicleKey.Parse(ask.Holder).Vehicle, message)
-            : new ConfirmCustomer(CustomerKey.Parse(ask.Holder).Customer, message));
-    }
+    private static Step Confirm(ContractState contract, ResolveHold ask, ContractTerms terms, Stamp stamp) => ask.HolderIsVehicle
+        ? Send(new ConfirmVehicle(contract.Hired.Vehicle, new(terms.Key.Contract, contract.Attempt, stamp)))
+        : ConfirmCustomer(contract, terms, stamp);
 
     private static Step Release(ContractState contract, ResolveHold ask, ContractTerms terms, Stamp stamp)
     {

@@ -48,6 +48,7 @@ public sealed partial class VehicleGrain(
     private VehicleKey _key;
     private VehiclePages _pages = null!;
     private IVehicleShardGrain? _shard;
+    private int _shardIndex;
     private VehicleState? _unused;
 
     /// <summary>Whether the shard has been told that this activation writes. It names what was read at activation, so a record must never be read anew after it.</summary>
@@ -224,7 +225,7 @@ public sealed partial class VehicleGrain(
         if (Vehicle is null && _shard is not null)
         {
             // Without a record of its own it is as it was registered, so what this silo knows of it is as good as an answer.
-            var known = localShards.TryRead(ShardKey.Parse(_shard.GetPrimaryKeyString()), _key.Vehicle, out var sighting)
+            var known = localShards.TryRead(new(_key.Fleet, _shardIndex), _key.Vehicle, out var sighting)
                 ? sighting.Registration
                 : (await _shard.Registration(_key.Vehicle, cancellation))?.Registration;
             if (known is not null) _unused = VehicleState.New(known);
@@ -235,8 +236,9 @@ public sealed partial class VehicleGrain(
     private async ValueTask FindShard()
     {
         if (await catalog.Settings(_key.Fleet) is not { } settings) return;
-        var key = settings.ShardsAt(Now(_key.Fleet, default)).KeyOf(_key.Fleet, _key.Vehicle);
-        if (_shard?.GetPrimaryKeyString() != key) _shard = GrainFactory.GetGrain<IVehicleShardGrain>(key);
+        var index = settings.ShardsAt(Now(_key.Fleet, default)).Of(_key.Vehicle);
+        if (_shard is not null && index == _shardIndex) return;
+        (_shardIndex, _shard) = (index, GrainFactory.GetGrain<IVehicleShardGrain>(new ShardKey(_key.Fleet, index).ToString()));
     }
 
     private async Task<Outcome<Done>> Act(Stamp stamp, Func<VehicleState, DateTimeOffset, Decision<VehicleEvent>> decide, CancellationToken cancellation)

@@ -26,7 +26,7 @@ internal sealed class RunFixes(IGrainFactory grains, FleetId fleet, ShardMap sha
         var stale = await Send(fixes, cancellation);
         for (var asks = 0; stale.Count > 0 && asks < MaxAsks; asks++)
         {
-            var found = await Ask([.. stale.Select(fix => fix.Car).Distinct()], cancellation);
+            var found = await Ask([.. stale.Select(fix => fix.Car)], cancellation);
             stale = await Send(stale.Where(fix => found.Contains(fix.Car)), cancellation);
         }
     }
